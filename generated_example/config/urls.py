@@ -1,0 +1,12 @@
+"""The paths of the shop."""
+
+from django.urls import path
+
+from shop import views
+
+urlpatterns = [
+    path("checkout/", views.checkout_cart),
+    path("orders/<uuid:reference>/", views.show_order),
+    path("orders/<uuid:reference>/refund/", views.refund_order),
+    path("delivery/", views.delivery),
+]

@@ -1,0 +1,310 @@
+"""Shape -> annotation: a Python type and the imports that it needs, decided in one place.
+
+Three views of a shape have types of their own: what is *answered* (records, lenient: an unknown enum value is a
+`str`), what is *sent* (typed dictionaries, strict) and what *overrides* a fake (typed dictionaries of anything less).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import re
+from collections.abc import Iterable, Mapping
+
+from mockgen.build.model import (
+    AnyShape,
+    ArrayShape,
+    CheckedShape,
+    Definition,
+    EnumShape,
+    MapShape,
+    NamedShape,
+    NeverShape,
+    NullableShape,
+    NullShape,
+    ObjectShape,
+    ScalarShape,
+    Shape,
+    UnionShape,
+)
+from mockgen.code import Code, Expression, Item, call, flat, identifier, mapping, raw, string, subscript
+from mockgen.names import Namespace, pascal
+
+LONGEST_INLINE = 44
+
+
+class View(enum.Enum):
+    """What a type is for."""
+
+    ANSWERED = "answered"
+    SENT = "sent"
+    OVERRIDES = "overrides"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Import:
+    """`from module import name`; an empty name is `import module`, and `alias` is what it is called."""
+
+    module: str
+    name: str = ""
+    alias: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Annotation:
+    """A type's text and what must be imported for it."""
+
+    text: Code
+    imports: frozenset[Import] = frozenset()
+    uses: frozenset[str] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Alias:
+    """A named type: `ChargeStatus = Union[Literal["paid", "open"], str]`."""
+
+    name: Code
+    value: Expression
+    uses: frozenset[str]
+
+
+ANY = Import("typing", "Any")
+LITERAL = Import("typing", "Literal")
+UNION = Import("typing", "Union")
+ANNOTATED = Import("typing", "Annotated")
+SEQUENCE = Import("collections.abc", "Sequence")
+MAPPING = Import("collections.abc", "Mapping")
+DATETIME = Import("datetime", alias="dt")
+UUID = Import("uuid", "UUID")
+DECIMAL = Import("decimal", "Decimal")
+BINARY = Import("typing", "BinaryIO")
+RECORD = Import(".records", "Record")
+VARIANTS = Import(".records", "Variants")
+
+RICH = {
+    "date-time": (raw("dt.datetime"), DATETIME),
+    "date": (raw("dt.date"), DATETIME),
+    "uuid": (raw("UUID"), UUID),
+    "decimal": (raw("Decimal"), DECIMAL),
+}
+PLAIN = {"string": raw("str"), "integer": raw("int"), "number": raw("float"), "boolean": raw("bool")}
+
+
+class Annotator:
+    """Types for one view; aliases that it needs on the way are collected.
+
+    Args:
+        view: what the types are for.
+        definitions: by name.
+        names: gives names to aliases; shared by all that stand in one module.
+        class_names: what each definition is called in this view.
+    """
+
+    def __init__(
+        self, view: View, definitions: Mapping[str, Definition], names: Namespace, class_names: Mapping[str, str]
+    ):
+        self.view = view
+        self.aliases: dict[str, Alias] = {}
+        self.imports: set[Import] = set()
+        self._definitions = definitions
+        self._names = names
+        self._class_names = class_names
+        self._known: dict[tuple[str, str], Code] = {}
+
+    def annotation(self, shape: Shape, context: str) -> Annotation:
+        """Return the type of a shape; `context` names an alias where it needs one."""
+        uses: set[str] = set()
+        imports: set[Import] = set()
+        text = flat(self._text(shape, context, imports, uses))
+        self.imports |= imports
+        return Annotation(text, frozenset(imports), frozenset(uses))
+
+    def define(self, definition: Definition) -> None:
+        """Add the alias for a definition that is no object."""
+        name = self._class_names[definition.name]
+        uses: set[str] = set()
+        value = self._value(definition.shape, definition.class_name, self.imports, uses)
+        self.aliases[name] = Alias(identifier(name), value, frozenset(uses))
+
+    # -- text -----------------------------------------------------------------------------
+
+    def _text(self, shape: Shape, context: str, imports: set[Import], uses: set[str]) -> Expression:
+        if isinstance(shape, (UnionShape, EnumShape)):
+            return self._aliased(shape, context, imports, uses)
+        return self._value(shape, context, imports, uses)
+
+    def _value(self, shape: Shape, context: str, imports: set[Import], uses: set[str]) -> Expression:
+        if isinstance(shape, NamedShape):
+            return self._named(shape, imports, uses)
+        if isinstance(shape, CheckedShape):
+            return self._value(shape.shape, context, imports, uses)
+        if isinstance(shape, NullableShape):
+            return self._nullable(shape, context, imports, uses)
+        if isinstance(shape, ScalarShape):
+            return self._scalar(shape, imports)
+        if isinstance(shape, EnumShape):
+            return self._enum(shape, imports)
+        if isinstance(shape, UnionShape):
+            return self._union(shape, context, imports, uses)
+        if isinstance(shape, ArrayShape):
+            return self._array(shape, context, imports, uses)
+        if isinstance(shape, (MapShape, ObjectShape)):
+            return self._map(shape, context, imports, uses)
+        if isinstance(shape, NullShape):
+            return raw("None")
+        imports.add(ANY)
+        return raw("Any")
+
+    def _named(self, shape: NamedShape, imports: set[Import], uses: set[str]) -> Code:
+        definition = self._definitions[shape.name]
+        if isinstance(definition.shape, (AnyShape, NeverShape)):
+            imports.add(ANY)
+            return raw("Any")
+        name = self._class_names[shape.name]
+        uses.add(name)
+        return identifier(name)
+
+    def _nullable(self, shape: NullableShape, context: str, imports: set[Import], uses: set[str]) -> Code:
+        inner = flat(self._text(shape.shape, context, imports, uses))
+        if inner == "Any" or inner.endswith("| None"):
+            return inner
+        return raw(f"{inner} | None")
+
+    def _scalar(self, shape: ScalarShape, imports: set[Import]) -> Code:
+        plain = PLAIN[shape.kind]
+        if shape.kind != "string":
+            return plain
+        written = shape.schema.get("format")
+        if written == "binary" and self.view is View.SENT:
+            imports.add(BINARY)
+            return raw("str | bytes | BinaryIO")
+        if written not in RICH or self.view is View.OVERRIDES:
+            return plain
+        rich, needed = RICH[written]
+        imports.add(needed)
+        return rich if self.view is View.ANSWERED else raw(f"{rich} | str")
+
+    def _enum(self, shape: EnumShape, imports: set[Import]) -> Expression:
+        if not all(isinstance(value, (str, bool, int)) for value in shape.values):
+            imports.add(ANY)
+            return raw("Any")
+        imports.add(LITERAL)
+        literals = subscript(raw("Literal"), [literal_of(value) for value in shape.values])
+        lenient = sorted({type(value).__name__ for value in shape.values} - {"bool"})
+        if self.view is not View.ANSWERED or not lenient:
+            return literals
+        short = raw(" | ".join([flat(literals), *lenient]))
+        if len(short) <= LONGEST_INLINE:
+            return short
+        imports.add(UNION)
+        return subscript(raw("Union"), [literals, *map(raw, lenient)])
+
+    def _array(self, shape: ArrayShape, context: str, imports: set[Import], uses: set[str]) -> Code:
+        inner = raw("Any")
+        if shape.prefix:
+            imports.add(ANY)
+        else:
+            inner = flat(self._text(shape.items, f"{context}Item", imports, uses))
+        if self.view is View.ANSWERED:
+            return raw(f"list[{inner}]")
+        imports.add(SEQUENCE)
+        counted = " | int" if self.view is View.OVERRIDES else ""
+        return raw(f"Sequence[{inner}]{counted}")
+
+    def _map(self, shape: MapShape | ObjectShape, context: str, imports: set[Import], uses: set[str]) -> Code:
+        values = shape.values if isinstance(shape, MapShape) else AnyShape()
+        inner = flat(self._text(values, f"{context}Value", imports, uses))
+        if self.view is View.ANSWERED:
+            return raw(f"dict[str, {inner}]")
+        imports.add(MAPPING)
+        return raw(f"Mapping[str, {inner}]")
+
+    def _union(self, shape: UnionShape, context: str, imports: set[Import], uses: set[str]) -> Expression:
+        parts: dict[str, Code] = {}
+        for index, branch in enumerate(shape.branches):
+            text = flat(self._text(branch.shape, f"{context}{index + 1}", imports, uses))
+            parts.update({piece: raw(piece) for piece in text.split(" | ")} if "[" not in text else {text: text})
+        if "Any" in parts:
+            return raw("Any")
+        tagged = {
+            tag: self._class_names[branch.shape.name]
+            for branch in shape.branches
+            for tag in branch.tags
+            if isinstance(branch.shape, NamedShape) and is_object(branch.shape, self._definitions)
+        }
+        if self.view is View.ANSWERED and shape.tag and tagged:
+            parts["Record"] = raw("Record")
+            imports.update({ANNOTATED, RECORD, VARIANTS})
+            classes = mapping((string(tag), string(name)) for tag, name in sorted(tagged.items()))
+            variants = call(raw("Variants"), [string(shape.tag), classes])
+            return subscript(raw("Annotated"), [self._either(parts.values(), imports), variants])
+        return self._either(parts.values(), imports)
+
+    def _either(self, parts: Iterable[Code], imports: set[Import]) -> Expression:
+        found = list(parts)
+        if len(found) == 1:
+            return found[0]
+        imports.add(UNION)
+        return subscript(raw("Union"), found)
+
+    def _aliased(self, shape: Shape, context: str, imports: set[Import], uses: set[str]) -> Code:
+        """Return a type of its own name where it would be long or says more than its text."""
+        inner: set[str] = set()
+        value = self._value(shape, context, imports, inner)
+        text = flat(value)
+        short = isinstance(value, Code) or text.startswith("Literal[")
+        if short and len(text) <= LONGEST_INLINE and not (isinstance(shape, EnumShape) and len(shape.values) > 1):
+            uses |= inner
+            return text
+        key = (context, text)
+        if key not in self._known:
+            name = self._names.give(pascal(context))
+            self._known[key] = identifier(name)
+            self.aliases[name] = Alias(identifier(name), value, frozenset(inner))
+        uses.add(str(self._known[key]))
+        return self._known[key]
+
+
+def is_object(shape: Shape, definitions: Mapping[str, Definition]) -> bool:
+    """Tell whether a shape has a class of its own."""
+    return isinstance(shape, NamedShape) and isinstance(definitions[shape.name].shape, ObjectShape)
+
+
+def reads_alike(shape: Shape) -> bool:
+    """Tell whether a shape has one type, sent or answered: a plain text, number or boolean."""
+    return isinstance(shape, ScalarShape) and shape.schema.get("format") not in (*RICH, "binary")
+
+
+def literal_of(value: str | bool | int) -> Code:
+    """Return a value as it stands in `Literal[…]`."""
+    return string(value) if isinstance(value, str) else raw(repr(value))
+
+
+def in_order(aliases: Mapping[str, Alias]) -> list[Alias]:
+    """Return aliases so that each stands after those that it uses; in a circle, the last one to close it says Any."""
+    done: dict[str, Alias] = {}
+    for name in sorted(aliases):
+        visit(name, aliases, done, ())
+    return list(done.values())
+
+
+def visit(name: str, aliases: Mapping[str, Alias], done: dict[str, Alias], above: tuple[str, ...]) -> None:
+    """Add an alias after those that it uses."""
+    if name in done or name in above:
+        return
+    alias = aliases[name]
+    for used in sorted(alias.uses):
+        if used in aliases:
+            visit(used, aliases, done, (*above, name))
+    circular = [used for used in alias.uses if used in aliases and used not in done]
+    value = replaced(alias.value, circular) if circular else alias.value
+    done[name] = dataclasses.replace(alias, value=value)
+
+
+def replaced(value: Expression, names: Iterable[str]) -> Expression:
+    """Return a type with some names replaced by `Any`."""
+    gone = re.compile(r"\b(" + "|".join(map(re.escape, names)) + r")\b")
+    if isinstance(value, Code):
+        return raw(gone.sub("Any", value)) if not value.startswith(('"', "'")) else value
+    items = tuple(Item(item.prefix, replaced(item.value, names)) for item in value.items)
+    return dataclasses.replace(value, items=items)

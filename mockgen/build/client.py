@@ -1,0 +1,325 @@
+"""`client.py`: an `Operation` constant and a typed method for each operation."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+
+from mockgen.annotations import Annotation, Annotator, Import
+from mockgen.build import prose
+from mockgen.build.media import MediaKind, sent_as
+from mockgen.build.model import NullableShape
+from mockgen.build.operations import AnswerPlan, OperationPlan, ParameterPlan, success_statuses
+from mockgen.build.signatures import STAR, signature
+from mockgen.code import (
+    Code,
+    Expression,
+    Group,
+    Item,
+    call,
+    docstring,
+    identifier,
+    keyword_argument,
+    layout,
+    mapping,
+    pair,
+    raw,
+    starred,
+    statement,
+    string,
+)
+from mockgen.ir import Function
+from mockgen.spec.document import SecurityScheme
+
+IDEMPOTENCY = frozenset(("idempotency-key", "x-idempotency-key", "idempotency_key", "idempotencykey"))
+TRANSPORT = ".transport"
+PARAMETERS = ".parameters"
+STYLES = {
+    "form": "form",
+    "cookie": "form",
+    "spaceDelimited": "space_delimited",
+    "pipeDelimited": "pipe_delimited",
+    "deepObject": "deep_object",
+}
+BODY_STYLES = {
+    ("form", False): "commaDelimited",
+    ("form", True): "form",
+    ("spaceDelimited", False): "spaceDelimited",
+    ("pipeDelimited", False): "pipeDelimited",
+    ("deepObject", True): "deepObject",
+    ("deepObject", False): "deepObject",
+}
+
+
+@dataclasses.dataclass
+class ClientParts:
+    """What `client.py` is made of, and the imports that it needs."""
+
+    constants: list[Code]
+    methods: list[Function]
+    imports: set[Import]
+    typing_imports: set[Import]
+
+
+class ClientBuilder:
+    """Builds the constants and the methods.
+
+    Args:
+        prefix: `Payments`, of the client's and the errors' names.
+        answered, sent: give the types of answers, and of parameters and bodies.
+        paths: name of the function for each path template.
+    """
+
+    def __init__(self, prefix: str, answered: Annotator, sent: Annotator, paths: Mapping[str, str]):
+        self._prefix = prefix
+        self._answered = answered
+        self._sent = sent
+        self._paths = paths
+        self.parts = ClientParts([], [], set(), set())
+
+    def add(self, plan: OperationPlan) -> None:
+        """Add one operation."""
+        success = [plan.primary(status) for status in success_statuses(plan)]
+        returns = self._returns(success)
+        self.parts.constants.append(self._constant(plan, success, returns))
+        self.parts.methods.append(self._method(plan, returns))
+
+    # -- types ----------------------------------------------------------------------------
+
+    def _use(self, annotation: Annotation) -> Code:
+        """Note what an annotation needs in this module, for type checkers alone."""
+        self.parts.typing_imports |= annotation.imports
+        self.parts.typing_imports |= {Import(".schemas", name) for name in annotation.uses}
+        return annotation.text
+
+    def _answer(self, answer: AnswerPlan) -> Code:
+        if answer.kind is MediaKind.TEXT:
+            return raw("str")
+        if answer.kind is MediaKind.NONE:
+            return raw("None")
+        if answer.shape is None or answer.kind is not MediaKind.JSON:
+            return raw("bytes")
+        return self._use(self._answered.annotation(answer.shape, answer.context))
+
+    def _returns(self, success: list[AnswerPlan]) -> Code:
+        texts: dict[str, None] = {}
+        for answer in success:
+            for part in split_union(self._answer(answer)):
+                texts[part] = None
+        if "Any" in texts or not success:
+            self.parts.typing_imports.add(Import("typing", "Any"))
+            return raw("Any")
+        last = ["None"] if texts.pop("None", 0) is None else []
+        return raw(" | ".join([*texts, *last]))
+
+    # -- constants ------------------------------------------------------------------------
+
+    def _constant(self, plan: OperationPlan, success: list[AnswerPlan], returns: Code) -> Code:
+        operation = plan.operation
+        self.parts.imports.add(Import(TRANSPORT, "Operation"))
+        arguments: list[Expression | Item] = [string(operation.method.upper()), string(operation.path)]
+        answers = {answer.status: self._wire_answer(answer) for answer in success}
+        errors = {
+            status: self._wire_answer(plan.primary(status))
+            for status in dict.fromkeys(answer.status for answer in plan.answers)
+            if status not in answers
+        }
+        for name, found in (("answers", answers), ("errors", errors)):
+            if found:
+                arguments.append(keyword_argument(name, mapping((string(k), string(v)) for k, v in found.items())))
+        accept = accepted(plan)
+        if accept != "application/json":
+            arguments.append(keyword_argument("accept", string(accept)))
+        if operation.security:
+            schemes = pair(*(pair(*map(string, alternative)) for alternative in operation.security))
+            arguments.append(keyword_argument("security", schemes))
+        for parameter in plan.located("header"):
+            if parameter.parameter.name.lower() in IDEMPOTENCY:
+                arguments.append(keyword_argument("idempotency_header", string(parameter.parameter.name)))
+                break
+        if operation.servers:
+            arguments.append(keyword_argument("servers", pair(*map(string, operation.servers))))
+        start = f"{identifier(plan.constant)}: Operation[{returns}] = "
+        return constant_statement(start, call(raw("Operation"), arguments))
+
+    def _wire_answer(self, answer: AnswerPlan) -> str:
+        """Return the annotation as the client reads it when an answer arrives, "" for one without a body."""
+        text = self._answer(answer)
+        return "" if text == "None" and answer.media is None else str(text)
+
+    # -- methods --------------------------------------------------------------------------
+
+    def _method(self, plan: OperationPlan, returns: Code) -> Function:
+        parameters = [raw("self")]
+        for path_parameter in plan.located("path"):
+            parameters.append(self._parameter(path_parameter))
+        if plan.body:
+            text = self._body_type(plan)
+            parameters.append(raw(f"body: {text}" if plan.body.required else f"body: {optional(text)} = None"))
+        parameters.append(STAR)
+        rest = [found for found in plan.parameters if found.parameter.location != "path"]
+        for found in sorted(rest, key=lambda found: not found.parameter.required):
+            parameters.append(self._parameter(found))
+        parameters.append(raw("timeout: Timeout = DEFAULT"))
+        self.parts.imports |= {Import(TRANSPORT, "DEFAULT"), Import(TRANSPORT, "Timeout")}
+        return Function(
+            identifier(plan.name),
+            signature(plan.name, parameters, returns, indent=4),
+            docstring(self._doc(plan), 8),
+            statement("return ", self._send(plan), indent=8),
+        )
+
+    def _body_type(self, plan: OperationPlan) -> Code:
+        assert plan.body is not None
+        if plan.body.kind in (MediaKind.TEXT, MediaKind.BINARY):
+            self.parts.typing_imports.add(Import("typing", "BinaryIO"))
+            return raw("bytes | str | BinaryIO")
+        return self._use(self._sent.annotation(plan.body.shape, plan.body.context))
+
+    def _parameter(self, plan: ParameterPlan) -> Code:
+        text = self._use(self._sent.annotation(plan.shape, plan.context))
+        if plan.parameter.required:
+            return raw(f"{identifier(plan.name)}: {text}")
+        return raw(f"{identifier(plan.name)}: {optional(text)} = None")
+
+    def _send(self, plan: OperationPlan) -> Group:
+        path_arguments = [identifier(found.name) for found in plan.located("path")]
+        path = call(raw(f"paths.{self._paths[plan.operation.path]}"), path_arguments)
+        arguments: list[Expression | Item] = [identifier(plan.constant), keyword_argument("path", path)]
+        query = [starred(self._pairs(found)) for found in plan.located("query")]
+        if query:
+            arguments.append(keyword_argument("query", Group(raw(""), "()", tuple(query))))
+        headers = [self._header(found) for found in plan.located("header")]
+        if headers:
+            arguments.append(keyword_argument("headers", pair(*headers)))
+        cookies = [starred(self._pairs(found)) for found in plan.located("cookie")]
+        if cookies:
+            arguments.append(keyword_argument("cookies", Group(raw(""), "()", tuple(cookies))))
+        if plan.body:
+            arguments.append(keyword_argument("body", self._body(plan)))
+        arguments.append(keyword_argument("timeout", raw("timeout")))
+        return call(raw("self._send"), arguments)
+
+    def _pairs(self, plan: ParameterPlan) -> Group:
+        parameter = plan.parameter
+        function = STYLES.get(parameter.style, "form")
+        arguments: list[Expression | Item] = [string(parameter.name), identifier(plan.name)]
+        if parameter.media_type:
+            function = "json_parameter" if "json" in parameter.media_type else "form"
+        elif function == "form" and not parameter.explode:
+            arguments.append(keyword_argument("explode", raw("False")))
+        elif function.endswith("_delimited") and parameter.explode:
+            arguments.append(keyword_argument("explode", raw("True")))
+        if parameter.allow_reserved and function == "form":
+            arguments.append(keyword_argument("allow_reserved", raw("True")))
+        self.parts.imports.add(Import(PARAMETERS, function))
+        return call(identifier(function), arguments)
+
+    def _header(self, plan: ParameterPlan) -> Group:
+        self.parts.imports.add(Import(PARAMETERS, "simple"))
+        arguments: list[Expression | Item] = [identifier(plan.name)]
+        if plan.parameter.explode:
+            arguments.append(keyword_argument("explode", raw("True")))
+        return pair(string(plan.parameter.name), call(raw("simple"), arguments))
+
+    def _body(self, plan: OperationPlan) -> Group:
+        assert plan.body is not None
+        body, media = plan.body, plan.body.media
+        arguments: list[Expression | Item] = [raw("body")]
+        function = f"{body.kind.value}_body" if body.kind not in (MediaKind.TEXT, MediaKind.BINARY) else "raw_body"
+        if function == "json_body":
+            if sent_as(media) != "application/json":
+                arguments.append(string(sent_as(media)))
+            if body.required and isinstance(body.shape, NullableShape):
+                arguments.append(keyword_argument("nullable", raw("True")))
+        elif function == "raw_body":
+            arguments.append(string(sent_as(media)))
+        else:
+            encodings = dict(form_styles(media.encoding) if function == "form_body" else part_types(media.encoding))
+            if encodings:
+                arguments.append(mapping((string(k), string(v)) for k, v in sorted(encodings.items())))
+        self.parts.imports.add(Import(PARAMETERS, function))
+        return call(identifier(function), arguments)
+
+    # -- docstrings -----------------------------------------------------------------------
+
+    def _doc(self, plan: OperationPlan) -> list[str]:
+        paragraphs = [prose.summary(plan)]
+        if plan.operation.deprecated:
+            paragraphs.append("Deprecated by the service.")
+        documented: dict[str, list[str]] = {}
+        success = success_statuses(plan)
+        for status in dict.fromkeys(answer.status for answer in plan.answers):
+            if status not in success and status != "default":
+                documented.setdefault(self._wire_answer(plan.primary(status)), []).append(status)
+        parts = []
+        for text, statuses in documented.items():
+            shown = prose.listed(statuses)
+            named = text.isidentifier() and text not in ("Any", "str", "bytes", "None")
+            parts.append(f"{shown} (its body is {prose.article(text)})" if named else shown)
+        parts.append("any other status that is not 2xx" if parts else "any status that is not 2xx")
+        paragraphs.append(f"Raises `{self._prefix}StatusError` on {prose.listed(parts, 'and on')}.")
+        return paragraphs
+
+
+def constant_statement(start: str, value: Group) -> Code:
+    """Return `NAME: Operation[T] = Operation(…)`, always one argument a line: constants are read as tables."""
+    inner = "".join(f"    {item.prefix}{layout(item.value, 4, len(item.prefix), 1)},\n" for item in value.items)
+    return raw(f"{start}{value.head}(\n{inner})")
+
+
+def split_union(text: str) -> list[str]:
+    """Return the members of a union written with `|`, where no member has brackets."""
+    if "[" in text:
+        return [text.removesuffix(" | None"), *(["None"] if text.endswith(" | None") else [])]
+    return text.split(" | ")
+
+
+def optional(text: Code) -> Code:
+    """Return a type that admits None."""
+    return text if text in ("Any", "None") or text.endswith("| None") else raw(f"{text} | None")
+
+
+def accepted(plan: OperationPlan) -> str:
+    """Return the `Accept` header: what the documented answers are, JSON first; anything where nothing is said."""
+    named: dict[str, int] = {}
+    for answer in plan.answers:
+        if answer.media and answer.media.essence and answer.status in success_statuses(plan):
+            named.setdefault(answer.media.essence, answer.kind.rank)
+    if not named:
+        return "application/json"
+    return ", ".join(sorted(named, key=lambda essence: named[essence]))
+
+
+def form_styles(encoding: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    """Yield the styles of form fields for which the document gives one (OpenAPI 3.1.1, section 4.8.15)."""
+    for name, entry in encoding.items():
+        if not isinstance(entry, Mapping):
+            continue
+        style = entry.get("style")
+        explode = entry.get("explode")
+        if style is None and explode is None:
+            if "json" in str(entry.get("contentType", "")):
+                yield name, "json"
+            continue
+        wanted = style if isinstance(style, str) else "form"
+        known = BODY_STYLES.get((wanted, explode if isinstance(explode, bool) else wanted in ("form", "deepObject")))
+        if known and known != "form":
+            yield name, known
+        elif known:
+            yield name, "form"
+
+
+def part_types(encoding: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    """Yield the media types of multipart parts for which the document gives one."""
+    for name, entry in encoding.items():
+        written = entry.get("contentType") if isinstance(entry, Mapping) else None
+        if isinstance(written, str) and "," not in written and "*" not in written:
+            yield name, written
+
+
+def scheme_expression(scheme: SecurityScheme) -> Expression:
+    """Return how the client shows a credential of a scheme."""
+    if scheme.kind == "apiKey":
+        return call(raw("ApiKey"), [string(scheme.location), string(scheme.parameter)])
+    return call(raw("Basic" if scheme.kind == "basic" else "Bearer"), [])

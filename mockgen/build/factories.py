@@ -1,0 +1,262 @@
+"""`testing/factories.py`: shapes printed as recipes, one line per property."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Mapping
+
+from mockgen.annotations import Annotator
+from mockgen.build.model import (
+    ArrayShape,
+    Branch,
+    CheckedShape,
+    Definition,
+    EnumShape,
+    MapShape,
+    NamedShape,
+    NeverShape,
+    NullableShape,
+    NullShape,
+    ObjectShape,
+    ScalarShape,
+    Shape,
+    UnionShape,
+)
+from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan
+from mockgen.build.providers import Provider, provider
+from mockgen.build.signatures import SLASH, signature
+from mockgen.code import (
+    Code,
+    Expression,
+    Item,
+    call,
+    docstring,
+    double_starred,
+    identifier,
+    keyword_argument,
+    literal,
+    mapping,
+    raw,
+    statement,
+    string,
+)
+from mockgen.ir import Function
+from mockgen.names import Namespace, snake
+
+FAKE = raw("fake: Values")
+
+
+class FactoryBuilder:
+    """Builds factories.
+
+    Args:
+        definitions: by name.
+        overrides: gives the types of the keyword arguments.
+        names: of the functions in the module.
+    """
+
+    def __init__(self, definitions: Mapping[str, Definition], overrides: Annotator, names: Namespace):
+        self._definitions = definitions
+        self._overrides = overrides
+        self._functions = {
+            name: names.give(f"make_{snake(definition.class_name)}") for name, definition in definitions.items()
+        }
+        self._names = names
+
+    def factory(self, definition: Definition, fields: str) -> Function:
+        """Return the factory of a definition; `fields` names the typed dictionary of its overrides."""
+        name = self._functions[definition.name]
+        typed = f"Unpack[{fields}]" if fields else "Any"
+        return Function(
+            identifier(name),
+            signature(name, [FAKE, SLASH, raw(f"**overrides: {typed}")], "JSON", indent=0),
+            docstring([factory_summary(definition)], 4),
+            statement("return ", self._body(definition), indent=4),
+        )
+
+    def factory_of(self, answer: AnswerPlan) -> Function:
+        """Return the factory of an answer that is no definition: a list of records, say."""
+        assert answer.shape is not None
+        name = self._names.give(f"make_{snake(answer.context)}")
+        return Function(
+            identifier(name),
+            signature(name, [FAKE, SLASH, raw("**overrides: Any")], "JSON", indent=0),
+            docstring([f"Return a valid body of status {answer.status} as it travels."], 4),
+            statement("return ", call(raw("fake.given"), [raw("overrides"), self.recipe(answer.shape, "body")]), indent=4),
+        )
+
+    def _body(self, definition: Definition) -> Expression:
+        overrides = raw("overrides")
+        shape = definition.shape
+        if definition.height is None:
+            shape = NeverShape(reason(shape))
+        if isinstance(shape, ObjectShape):
+            function = "fake.open_object" if shape.open else "fake.object"
+            return call(raw(function), [overrides, *self._properties(shape)])
+        return call(raw("fake.given"), [overrides, self.recipe(shape, definition.class_name)])
+
+    def _properties(self, shape: ObjectShape) -> list[Expression | Item]:
+        plain: list[Expression | Item] = []
+        other: list[tuple[Code, Expression]] = []
+        for found in shape.properties:
+            made = self.recipe(found.shape, found.wire_name)
+            if not found.required:
+                made = call(raw("fake.optional"), [made])
+            if is_keyword_name(found.wire_name):
+                plain.append(keyword_argument(found.wire_name, made))
+            else:
+                other.append((string(found.wire_name), made))
+        return [*plain, double_starred(mapping(other))] if other else plain
+
+    def arguments(self, plan: OperationPlan) -> Function:
+        """Return the function that gives valid arguments for a client's method."""
+        name = self._names.give(f"{plan.name}_arguments")
+        arguments: list[Expression | Item] = [raw("{}")]
+        for found in plan.parameters:
+            made = self.recipe(found.shape, found.parameter.name)
+            if not found.parameter.required:
+                made = call(raw("fake.optional"), [made])
+            arguments.append(keyword_argument(found.name, made))
+        if plan.body:
+            arguments.append(keyword_argument("body", self.recipe(plan.body.shape, "body")))
+        return Function(
+            identifier(name),
+            signature(name, [FAKE, SLASH], "JSON", indent=0),
+            docstring([f"Return valid arguments for `{plan.name}`."], 4),
+            statement("return ", call(raw("fake.object"), arguments), indent=4),
+        )
+
+    def headers(self, plan: OperationPlan, found: HeadersPlan) -> Function:
+        """Return the factory of the headers of one status."""
+        name = self._names.give(f"make_{plan.name}_{found.status.lower()}_headers")
+        made: list[tuple[Code, Expression]] = []
+        for header, shape in found.headers:
+            recipe = self.recipe(shape, header.name)
+            made.append((string(header.name), recipe if header.required else call(raw("fake.optional"), [recipe])))
+        return Function(
+            identifier(name),
+            signature(name, [FAKE, SLASH], "JSON", indent=0),
+            docstring([f"Return valid headers of status {found.status} of `{plan.name}`."], 4),
+            statement("return ", call(raw("fake.object"), [raw("{}"), double_starred(mapping(made))]), indent=4),
+        )
+
+    # -- recipes --------------------------------------------------------------------------
+
+    def recipe(self, shape: Shape, name: str) -> Expression:
+        """Return the maker for a shape; `name` is what the document calls the place."""
+        if isinstance(shape, NamedShape):
+            return identifier(self._functions[shape.name])
+        if isinstance(shape, ScalarShape):
+            return scalar_recipe(shape, name)
+        if isinstance(shape, EnumShape):
+            function = "fake.constant" if len(shape.values) == 1 else "fake.pick"
+            return call(raw(function), map(literal, shape.values))
+        if isinstance(shape, NullableShape):
+            return call(raw("fake.nullable"), [self.recipe(shape.shape, name)])
+        if isinstance(shape, ArrayShape):
+            return self._array(shape, name)
+        if isinstance(shape, MapShape):
+            return self._map(shape, name)
+        if isinstance(shape, UnionShape):
+            return call(raw("fake.one_of"), [self._branch(branch, shape.tag, name) for branch in shape.branches])
+        if isinstance(shape, CheckedShape):
+            return call(raw("fake.checked"), [string(shape.check), self.recipe(shape.shape, name)])
+        if isinstance(shape, NeverShape):
+            return call(raw("fake.never"), [string(shape.reason)])
+        return raw("fake.null") if isinstance(shape, NullShape) else raw("fake.anything")
+
+    def _array(self, shape: ArrayShape, name: str) -> Expression:
+        items = self.recipe(shape.items, singular(name))
+        if shape.prefix:
+            prefix = [self.recipe(sub, name) for sub in shape.prefix]
+            missing = max(0, shape.least - len(prefix))
+            rest = call(raw("fake.array"), [items, literal(missing), literal(missing)]) if missing else None
+            keywords = [keyword_argument("rest", rest)] if rest else []
+            return call(raw("fake.tuple_"), [*prefix, *keywords])
+        most = shape.most
+        if shape.unique and isinstance(countable := self._opened(shape.items), EnumShape):
+            most = min(len(countable.values), len(countable.values) if most is None else most)
+        bounds = bounds_arguments(shape.least, most)
+        return call(raw("fake.unique_array" if shape.unique else "fake.array"), [items, *bounds])
+
+    def _opened(self, shape: Shape) -> Shape:
+        return self._definitions[shape.name].shape if isinstance(shape, NamedShape) else shape
+
+    def _map(self, shape: MapShape, name: str) -> Expression:
+        if shape.most == 0:
+            return call(raw("fake.constant"), [raw("{}")])
+        arguments: list[Expression | Item] = [self.recipe(shape.values, singular(name))]
+        arguments += bounds_arguments(shape.least, shape.most)
+        if shape.pattern:
+            arguments.append(keyword_argument("key", call(raw("fake.pattern"), [string(shape.pattern)])))
+        return call(raw("fake.mapping"), arguments)
+
+    def _branch(self, branch: Branch, tag: str, name: str) -> Expression:
+        made = self.recipe(branch.shape, name)
+        if not tag or not branch.tags or self._says(branch.shape, tag, branch.tags):
+            return made
+        entry = string(branch.tags[0])
+        fixed = keyword_argument(tag, entry) if is_keyword_name(tag) else double_starred(mapping([(string(tag), entry)]))
+        return call(raw("fake.having"), [made, fixed])
+
+    def _says(self, shape: Shape, tag: str, tags: tuple[str, ...]) -> bool:
+        """Tell whether a branch's own property gives the discriminator's value, or cannot hold it."""
+        found = self._opened(shape)
+        if not isinstance(found, ObjectShape):
+            return True
+        for entry in found.properties:
+            if entry.wire_name == tag:
+                own = self._opened(entry.shape)
+                return isinstance(own, EnumShape) and (len(own.values) == 1 or tags[0] not in own.values)
+        return True
+
+    def function(self, name: str) -> str:
+        """Return the name of a definition's factory."""
+        return self._functions[name]
+
+
+def scalar_recipe(shape: ScalarShape, name: str) -> Expression:
+    """Return the maker for a scalar, as `providers` chooses it."""
+    return provider_expression(provider(name, shape.schema))
+
+
+def provider_expression(found: Provider) -> Expression:
+    """Return a provider as code: `fake.email`, `fake.integer(1, 10)`."""
+    head = raw("fake." + identifier(found.method))
+    arguments: list[Expression | Item] = []
+    if found.inner is not None:
+        arguments.append(provider_expression(found.inner))
+    arguments += map(literal, found.args)
+    arguments += [keyword_argument(key, literal(value)) for key, value in found.keywords]
+    return call(head, arguments) if arguments else head
+
+
+def bounds_arguments(least: int, most: int | None) -> list[Expression | Item]:
+    """Return `lo, hi` as arguments, without what is the default."""
+    if most is not None:
+        return [literal(least), literal(most)]
+    return [literal(least)] if least else []
+
+
+def is_keyword_name(name: str) -> bool:
+    """Tell whether a wire name can be a keyword argument."""
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name != "__debug__"
+
+
+def singular(name: str) -> str:
+    """Return what one item of a list is called: `emails` holds an `email`."""
+    if name.endswith("ies"):
+        return f"{name[:-3]}y"
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+
+
+def factory_summary(definition: Definition) -> str:
+    """Return a factory's docstring."""
+    return f"Return a valid `{definition.title}` as it travels; keyword arguments replace fields, deeply."
+
+
+def reason(shape: Shape) -> str:
+    """Return why a definition has no value."""
+    return shape.reason if isinstance(shape, NeverShape) else "it holds itself without end"
+
+

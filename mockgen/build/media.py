@@ -1,0 +1,50 @@
+"""Media types: how a body of each is written and read."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+
+from mockgen.spec.document import MediaType
+
+
+class MediaKind(enum.Enum):
+    """How a body travels; `rank` is the client's preference, least first."""
+
+    JSON = "json"
+    FORM = "form"
+    MULTIPART = "multipart"
+    TEXT = "text"
+    BINARY = "binary"
+    NONE = "none"
+
+    @property
+    def rank(self) -> int:
+        """The place in the order of preference."""
+        return list(MediaKind).index(self)
+
+
+def kind_of(essence: str) -> MediaKind:
+    """Return how a media type without parameters travels (RFC 6838, RFC 6839 on suffixes)."""
+    if essence in ("application/json", "*/*", "application/*") or essence.endswith("+json"):
+        return MediaKind.JSON
+    if essence == "application/x-www-form-urlencoded":
+        return MediaKind.FORM
+    if essence.startswith("multipart/"):
+        return MediaKind.MULTIPART
+    if essence.startswith("text/") and essence != "text/xml":
+        return MediaKind.TEXT
+    return MediaKind.BINARY
+
+
+def preferred(content: Sequence[MediaType]) -> MediaType:
+    """Return the media type that a client sends: JSON before forms, those before the rest; the first of equals."""
+    return min(content, key=lambda media: (kind_of(media.essence).rank, media.essence in ("*/*", "application/*")))
+
+
+def sent_as(media: MediaType) -> str:
+    """Return the `Content-Type` that is sent for a media type or a range of them."""
+    essence = media.essence
+    if essence in ("*/*", "application/*"):
+        return "application/json"
+    return "application/octet-stream" if "*" in essence else media.name

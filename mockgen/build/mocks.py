@@ -1,0 +1,108 @@
+"""`testing/mock.py`: a small typed class and an attribute for each operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mockgen.build import prose
+from mockgen.build.model import Definition, NamedShape, ObjectShape
+from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan, success_statuses
+from mockgen.build.signatures import SLASH, signature
+from mockgen.code import Code, call, docstring, flat, identifier, mapping, pair, raw, statement, string
+from mockgen.ir import Function, OperationMock
+from mockgen.names import Namespace
+
+MOCK_NAMES = frozenset(
+    ("OperationMock", "ServiceMock", "MockMixin", "Mocking", "Stub", "Body", "UNSET", "Mode", "Any", "Unpack", "mocked")
+)
+
+
+class MockBuilder:
+    """Builds the mocks of operations.
+
+    Args:
+        definitions: by name.
+        fields: the name of the typed dictionary of overrides for each definition that has one.
+        maker: gives the name of the factory that makes a documented body.
+        headers: gives the name of the factory that makes the headers of a status.
+        names: of the classes in the module.
+    """
+
+    def __init__(
+        self,
+        definitions: Mapping[str, Definition],
+        fields: Mapping[str, str],
+        maker: Callable[[OperationPlan, AnswerPlan], str],
+        headers: Callable[[OperationPlan, HeadersPlan], str],
+        names: Namespace,
+    ):
+        self._definitions = definitions
+        self._fields = fields
+        self._maker = maker
+        self._headers = headers
+        self._names = names
+        self.used: set[str] = set()
+
+    def operation(self, plan: OperationPlan) -> OperationMock:
+        """Return the mock of one operation."""
+        success = success_statuses(plan)
+        fails = [answer for answer in plan.answers if answer.status not in success]
+        returns = [answer for answer in plan.answers if answer.status in success]
+        class_name = self._names.give(plan.class_name)
+        return OperationMock(
+            name=identifier(plan.name),
+            class_name=identifier(class_name),
+            doc=docstring([prose.summary(plan)], 4),
+            attributes=self._attributes(plan),
+            methods=(
+                self._method("returns", class_name, [], returns[:1], "Plan an answer; keyword arguments replace its fields."),
+                self._method("fails", class_name, ["status"], fails, "Plan an error; keyword arguments replace its fields."),
+            ),
+        )
+
+    def _attributes(self, plan: OperationPlan) -> tuple[Code, ...]:
+        answers = mapping(
+            (flat(pair(string(answer.status), string(answer.media.name))), string(self._maker(plan, answer)))
+            for answer in plan.answers
+            if answer.media is not None
+        )
+        headers = [
+            (string(found.status), string(self._headers(plan, found))) for found in plan.headers if found.are_required
+        ]
+        return (
+            statement("key = ", string(plan.operation.key)),
+            statement("method = ", string(plan.name)),
+            statement("answers: ClassVar = ", answers, indent=4),
+            *([statement("headers: ClassVar = ", mapping(headers), indent=4)] if headers else []),
+        )
+
+    def _method(
+        self, name: str, class_name: str, first: list[str], answers: list[AnswerPlan], doc: str
+    ) -> Function:
+        typed = self._overrides(answers)
+        parameters = [raw("self"), *(raw("status: int") for _ in first), raw("body: Body = UNSET"), SLASH]
+        parameters.append(raw(f"**fields: {typed}"))
+        arguments = [*map(identifier, first), raw("body"), raw("fields")]
+        return Function(
+            identifier(name),
+            signature(name, parameters, f"Stub[{class_name}]", indent=4),
+            docstring([doc], 8),
+            statement("return ", call(raw(f"self._{name}"), arguments), indent=8),
+        )
+
+    def _overrides(self, answers: list[AnswerPlan]) -> str:
+        """Return the type of the keyword arguments: that of the one object that all answers are, else anything."""
+        found = {
+            self._fields.get(answer.shape.name, "") if isinstance(answer.shape, NamedShape) else ""
+            for answer in answers
+        }
+        name = found.pop() if len(found) == 1 else ""
+        if not name:
+            return "Any"
+        self.used.add(name)
+        return f"Unpack[{name}]"
+
+
+def has_fields(definition: Definition) -> bool:
+    """Tell whether overrides of a definition have a typed dictionary: an object with declared properties."""
+    return isinstance(definition.shape, ObjectShape) and definition.height is not None

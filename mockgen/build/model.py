@@ -1,0 +1,155 @@
+"""Schemas resolved: the shapes from which records, typed dictionaries and factories are printed alike."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from mockgen.spec.schemas import Schema
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AnyShape:
+    """Any JSON value."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NullShape:
+    """Null alone."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NeverShape:
+    """No value; `reason` says why."""
+
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ScalarShape:
+    """A string, integer, number or boolean; `schema` is flat and has exactly that `type`."""
+
+    kind: str
+    schema: Schema
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EnumShape:
+    """One of some values."""
+
+    values: tuple[Any, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NamedShape:
+    """A definition: a component, or an object that stands inline and got a name."""
+
+    name: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NullableShape:
+    """A shape or null."""
+
+    shape: Shape
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ArrayShape:
+    """A list; `most` is None where the schema sets no bound."""
+
+    items: Shape
+    least: int = 0
+    most: int | None = None
+    unique: bool = False
+    prefix: tuple[Shape, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MapShape:
+    """An object whose property names are not declared; `pattern` is one that they must match, if any."""
+
+    values: Shape
+    least: int = 0
+    most: int | None = None
+    pattern: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Branch:
+    """One of a union's shapes; `tags` are the values of the discriminator that mean it."""
+
+    shape: Shape
+    tags: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class UnionShape:
+    """One of some shapes; `tag` is the property that says which, "" if none does."""
+
+    branches: tuple[Branch, ...]
+    tag: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CheckedShape:
+    """A shape whose fakes must still be held against the contract's schema `check`: no recipe can promise them."""
+
+    shape: Shape
+    check: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Property:
+    """A property of an object."""
+
+    wire_name: str
+    shape: Shape
+    required: bool
+    description: str = ""
+    write_only: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ObjectShape:
+    """An object with declared properties; `open` where the schema speaks of undeclared ones too."""
+
+    properties: tuple[Property, ...]
+    open: bool = False
+
+
+Shape = (
+    AnyShape | NullShape | NeverShape | ScalarShape | EnumShape | NamedShape | NullableShape | ArrayShape | MapShape
+    | UnionShape | CheckedShape | ObjectShape
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Definition:
+    """A named shape.
+
+    Attributes:
+        name: the key: a component's name, or that of the place where it stands.
+        class_name: its Python name.
+        title: what it is called in prose.
+        is_sent: whether a request holds it; is_answered: whether an answer does.
+        height: how many objects deep its smallest value is; None where no finite value exists.
+    """
+
+    name: str
+    class_name: str
+    shape: Shape
+    title: str
+    description: str
+    is_sent: bool
+    is_answered: bool
+    height: int | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Model:
+    """All definitions by name, and the schemas that the contract gets in addition, for `CheckedShape`."""
+
+    definitions: Mapping[str, Definition]
+    checks: Mapping[str, Schema]

@@ -1,0 +1,168 @@
+"""Operations planned: their names, and the shape of everything that they take and give."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from mockgen.build.media import MediaKind, kind_of, preferred
+from mockgen.build.model import AnyShape, NullableShape, Shape
+from mockgen.build.resolve import Resolver
+from mockgen.names import Namespace, constant, pascal, snake, words
+from mockgen.spec.document import Header, MediaType, Operation, Parameter, Response
+
+SURFACE = frozenset(
+    "answers assert_call_order assert_no_calls auth auto base_url call calls close clock contract down errors "
+    "expect from_settings mode mro name names off_contract operations options pages raw reset retries schemes "
+    "server servers service session settings state stateful stubs timeout url webhooks world".split()
+)
+"""Names of the client and of the mock that no operation gets (PRODUCT: what a surface is called is reserved)."""
+PARAMETER_NAMES = frozenset(("self", "body", "timeout", "content_type"))
+
+
+@dataclasses.dataclass(frozen=True)
+class ParameterPlan:
+    """A parameter with its Python name."""
+
+    name: str
+    parameter: Parameter
+    shape: Shape
+    context: str
+
+
+@dataclasses.dataclass(frozen=True)
+class BodyPlan:
+    """The media type in which the client sends a body, of those that the document offers."""
+
+    media: MediaType
+    kind: MediaKind
+    shape: Shape
+    required: bool
+    context: str
+
+
+@dataclasses.dataclass(frozen=True)
+class AnswerPlan:
+    """One documented body of one status; `media` is None where none is documented."""
+
+    status: str
+    media: MediaType | None
+    kind: MediaKind
+    shape: Shape | None
+    context: str
+
+
+@dataclasses.dataclass(frozen=True)
+class HeadersPlan:
+    """The headers of one status, each with its shape."""
+
+    status: str
+    headers: tuple[tuple[Header, Shape], ...]
+
+    @property
+    def are_required(self) -> bool:
+        """Whether an answer without them would break the contract."""
+        return any(header.required for header, _ in self.headers)
+
+
+@dataclasses.dataclass(frozen=True)
+class OperationPlan:
+    """An operation with its Python names."""
+
+    operation: Operation
+    name: str
+    class_name: str
+    constant: str
+    parameters: tuple[ParameterPlan, ...]
+    body: BodyPlan | None
+    answers: tuple[AnswerPlan, ...]
+    headers: tuple[HeadersPlan, ...]
+
+    def located(self, location: str) -> tuple[ParameterPlan, ...]:
+        """Return the parameters of one location."""
+        return tuple(plan for plan in self.parameters if plan.parameter.location == location)
+
+    def primary(self, status: str) -> AnswerPlan:
+        """Return the body of a status that the client decodes and the mock answers by default."""
+        found = [plan for plan in self.answers if plan.status == status]
+        return min(found, key=lambda plan: plan.kind.rank)
+
+
+def plan_operations(operations: Sequence[Operation], resolver: Resolver) -> tuple[OperationPlan, ...]:
+    """Return the plans of all operations, in the document's order."""
+    names = Namespace(SURFACE)
+    return tuple(_plan(operation, name, resolver) for operation, name in zip(operations, given(operations, names)))
+
+
+def given(operations: Sequence[Operation], names: Namespace) -> Iterator[str]:
+    """Yield the Python name of each operation: from its operationId where that is its own, else from its path."""
+    seen: dict[str, int] = {}
+    for operation in operations:
+        seen[operation.operation_id] = seen.get(operation.operation_id, 0) + 1
+    for operation in operations:
+        own = operation.operation_id if words(operation.operation_id) and seen[operation.operation_id] == 1 else ""
+        yield names.give(snake(own or f"{operation.method} {operation.path}", operation.method))
+
+
+def _plan(operation: Operation, name: str, resolver: Resolver) -> OperationPlan:
+    class_name = pascal(name.replace("_", " ").title().replace(" ", "_"))
+    parameters = tuple(_parameters(operation, class_name, resolver))
+    body = _body(operation, class_name, resolver)
+    answers = tuple(answer for response in operation.responses for answer in _answers(response, class_name, resolver))
+    for answer in answers:
+        if answer.shape is not None:
+            resolver.mark(answer.shape, answered=True)
+    headers = tuple(_headers(response, class_name, resolver) for response in operation.responses)
+    return OperationPlan(operation, name, class_name, constant(name), parameters, body, answers, headers)
+
+
+def _headers(response: Response, class_name: str, resolver: Resolver) -> HeadersPlan:
+    found = []
+    for header in response.headers:
+        shape = resolver.place(header.schema, f"{class_name}{pascal(header.name, 'Header')}")
+        resolver.mark(shape, answered=True)
+        found.append((header, shape))
+    return HeadersPlan(response.status, tuple(found))
+
+
+def _parameters(operation: Operation, class_name: str, resolver: Resolver) -> Iterator[ParameterPlan]:
+    names = Namespace(PARAMETER_NAMES)
+    for parameter in operation.parameters:
+        name = names.give(snake(parameter.name, parameter.location))
+        context = f"{class_name}{pascal(parameter.name, 'Parameter')}"
+        shape = resolver.place(parameter.schema, context)
+        if parameter.location in ("path", "query", "header") and isinstance(shape, NullableShape):
+            shape = shape.shape  # null has no text form outside a body
+        resolver.mark(shape, sent=True)
+        yield ParameterPlan(name, parameter, shape, context)
+
+
+def _body(operation: Operation, class_name: str, resolver: Resolver) -> BodyPlan | None:
+    if operation.body is None:
+        return None
+    media = preferred(operation.body.content)
+    context = f"{class_name}Body"
+    shape = resolver.place(media.schema, context)
+    resolver.mark(shape, sent=True)
+    return BodyPlan(media, kind_of(media.essence), shape, operation.body.required, context)
+
+
+def _answers(response: Response, class_name: str, resolver: Resolver) -> Iterator[AnswerPlan]:
+    success = response.status.startswith("2")
+    context = f"{class_name}{'Response' if success else 'Error'}"
+    if response.status not in ("200", "201"):
+        context += response.status.title().replace("xx", "XX")
+    if not response.content:
+        yield AnswerPlan(response.status, None, MediaKind.NONE, None, context)
+    for index, media in enumerate(response.content):
+        inner = context if index == 0 else f"{context}{index + 1}"
+        kind = kind_of(media.essence)
+        shape = resolver.place(media.schema, inner) if kind is MediaKind.JSON else None
+        yield AnswerPlan(response.status, media, kind, shape if kind is MediaKind.JSON else AnyShape(), inner)
+
+
+def success_statuses(plan: OperationPlan) -> tuple[str, ...]:
+    """Return the documented statuses that mean success; `default` where no other does."""
+    statuses = tuple(dict.fromkeys(answer.status for answer in plan.answers))
+    found = tuple(status for status in statuses if status.startswith("2"))
+    return found or tuple(status for status in statuses if status == "default")

@@ -1,0 +1,424 @@
+"""Schema -> shape: every place of the document resolved once, definitions collected on the way."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mockgen.build.heights import heights, shape_height
+from mockgen.build.model import (
+    AnyShape,
+    ArrayShape,
+    Branch,
+    CheckedShape,
+    Definition,
+    EnumShape,
+    MapShape,
+    Model,
+    NamedShape,
+    NeverShape,
+    NullableShape,
+    NullShape,
+    ObjectShape,
+    Property,
+    ScalarShape,
+    Shape,
+    UnionShape,
+)
+from mockgen.build.shapes import NULL_TYPE, Flat, Impossible, Reducer, enum_of, kinds_meant, reference_of
+from mockgen.build.telling import excludes
+from mockgen.names import Namespace, pascal
+from mockgen.spec.document import Document
+from mockgen.spec.schemas import PROSE, Schema, strip_prose
+
+DEEPEST = 24
+INERT = PROSE | {"readOnly", "writeOnly", "discriminator", "format"}
+
+
+@dataclasses.dataclass
+class _Draft:
+    """A definition in the making."""
+
+    name: str
+    class_name: str
+    title: str
+    description: str
+    shape: Shape
+    sent: bool = False
+    answered: bool = False
+
+
+class Resolver:
+    """Resolves the schemas of one document.
+
+    Args:
+        document: whose components are defined at once.
+        reserved: Python names that no class may have.
+    """
+
+    def __init__(self, document: Document, reserved: frozenset[str]):
+        schemas = document.schemas
+        self._schemas = schemas
+        self._reducer = Reducer(lambda name: schemas.get(name, {}))
+        self._classes = Namespace(reserved)
+        self._drafts: dict[str, _Draft] = {}
+        self._checks: dict[str, Schema] = {}
+        self._exclusive: set[str] = set()
+        self._tall: dict[str, int | None] = {}
+        self._inline: list[tuple[str, str]] = []
+        for name in schemas:
+            base = document.sent_views.get(name, name)
+            wanted = pascal(base) + ("Input" if name != base and base in schemas else "")
+            sent, answered = name in document.sent, name in document.answered
+            draft = _Draft(name, self._classes.give(wanted), base, "", AnyShape(), sent, answered or not sent)
+            self._drafts[name] = draft
+        for name, schema in schemas.items():
+            draft = self._drafts[name]
+            draft.description = prose_of(schema)
+            draft.shape = self._define(schema, draft)
+
+    def place(self, schema: Schema | None, context: str) -> Shape:
+        """Return the shape at a place outside components; `context` names what stands inline there."""
+        return AnyShape() if schema is None else self._shape(schema, context)
+
+    def mark(self, shape: Shape, *, sent: bool = False, answered: bool = False) -> None:
+        """Note that a place is sent or answered, and with it all that it holds."""
+        stack = [shape]
+        while stack:
+            found = stack.pop()
+            if isinstance(found, NamedShape):
+                draft = self._drafts[found.name]
+                if (sent and not draft.sent) or (answered and not draft.answered):
+                    draft.sent, draft.answered = draft.sent or sent, draft.answered or answered
+                    stack.append(draft.shape)
+            else:
+                stack.extend(inner_shapes(found))
+
+    def model(self) -> Model:
+        """Return what was resolved; a component that nothing uses counts as answered."""
+        tall = heights({name: draft.shape for name, draft in self._drafts.items()})
+        for draft in [*self._drafts.values()]:
+            for inner in inner_shapes(draft.shape):
+                self.mark(inner, sent=draft.sent, answered=draft.answered)
+        self._tall = tall
+        definitions = {
+            name: Definition(
+                name, draft.class_name, self.settled(draft.shape), draft.title, draft.description,
+                draft.sent, draft.answered, tall[name],
+            )
+            for name, draft in sorted(self._drafts.items())
+        }  # fmt: skip
+        return Model(definitions, self._checks)
+
+    def settled(self, shape: Shape) -> Shape:
+        """Return a shape as it is printed: unions end with their shortest branch, needless checks are gone."""
+        if isinstance(shape, CheckedShape):
+            return self._settled_check(shape)
+        if isinstance(shape, UnionShape):
+            order = sorted(shape.branches, key=lambda branch: height_rank(branch.shape, self._tall))
+            inner = tuple(dataclasses.replace(branch, shape=self.settled(branch.shape)) for branch in order)
+            return dataclasses.replace(shape, branches=inner)
+        if isinstance(shape, NullableShape):
+            return NullableShape(self.settled(shape.shape))
+        if isinstance(shape, ArrayShape):
+            prefix = tuple(map(self.settled, shape.prefix))
+            return dataclasses.replace(shape, items=self.settled(shape.items), prefix=prefix)
+        if isinstance(shape, MapShape):
+            return dataclasses.replace(shape, values=self.settled(shape.values))
+        if isinstance(shape, ObjectShape):
+            inner_properties = (dataclasses.replace(p, shape=self.settled(p.shape)) for p in shape.properties)
+            return dataclasses.replace(shape, properties=tuple(inner_properties))
+        return shape
+
+    def _settled_check(self, shape: CheckedShape) -> Shape:
+        inner = shape.shape
+        if shape.check in self._exclusive and isinstance(inner, UnionShape):
+            apart = all(
+                excludes(one.shape, other.shape, self._drafts)
+                for one in inner.branches for other in inner.branches if one is not other
+            )  # fmt: skip
+            if apart:
+                self._checks.pop(shape.check, None)
+                return self.settled(inner)
+        return CheckedShape(self.settled(inner), shape.check)
+
+    # -- definitions ----------------------------------------------------------------------
+
+    def _define(self, schema: Schema, draft: _Draft) -> Shape:
+        self._inline.append((fingerprint(schema), draft.name))
+        try:
+            return self._plain_shape(schema, draft.class_name, draft.name)
+        finally:
+            self._inline.pop()
+
+    def _shape(self, schema: Schema, context: str) -> Shape:
+        """Return the shape of a schema that stands at a place which `context` names in PascalCase."""
+        reference = reference_of(schema)
+        if reference is not None and reference in self._drafts:
+            return NamedShape(reference)
+        nullable = self._nullable_reference(schema)
+        if nullable is not None:
+            return nullable
+        mark = fingerprint(schema)
+        for seen, name in self._inline:
+            if seen == mark:
+                return NamedShape(name)
+        if len(self._inline) >= DEEPEST:
+            return AnyShape()
+        return self._plain_shape(schema, context, None)
+
+    def _nullable_reference(self, schema: Schema) -> Shape | None:
+        branches = schema.get("anyOf") or schema.get("oneOf") or ()
+        if set(schema) - PROSE - {"readOnly", "writeOnly"} not in ({"anyOf"}, {"oneOf"}) or len(branches) != 2:
+            return None
+        telling = [branch for branch in branches if branch != {"type": NULL_TYPE}]
+        if len(telling) == 1 and (name := reference_of(telling[0])) in self._drafts and name is not None:
+            return NullableShape(NamedShape(name))
+        return None
+
+    def _plain_shape(self, schema: Schema, context: str, definition: str | None) -> Shape:
+        try:
+            flat = self._reducer.reduce(schema)
+            shape, nullable = self._flat_shape(flat, schema, context, definition)
+        except Impossible as error:
+            return NeverShape(str(error))
+        if flat.residual or must_exclude(flat, shape):
+            shape = self._checked(shape, schema, context)
+            if not flat.residual:
+                self._exclusive.add(shape.check)
+        return NullableShape(shape) if nullable and not isinstance(shape, (NullShape, AnyShape)) else shape
+
+    def _checked(self, shape: Shape, schema: Schema, context: str) -> CheckedShape:
+        stripped = strip_prose(schema)
+        name, count = f"{context}.check", 1
+        while name in self._schemas or self._checks.get(name, stripped) != stripped:
+            count += 1
+            name = f"{context}.check{count}"
+        self._checks[name] = stripped
+        return CheckedShape(shape, name)
+
+    def _flat_shape(
+        self, flat: Flat, schema: Schema, context: str, definition: str | None
+    ) -> tuple[Shape, bool]:
+        """Return the shape, and whether null is allowed too."""
+        if flat.branches:
+            return self._union(flat, context, definition)
+        keywords = flat.keywords
+        chosen = enum_of(keywords)
+        if chosen is not None:
+            telling = [value for value in chosen if value is not None]
+            nullable = len(telling) < len(chosen)
+            return (EnumShape(tuple(telling)) if telling else NullShape()), nullable and bool(telling)
+        kinds = kinds_meant(keywords)
+        nullable = NULL_TYPE in kinds and len(kinds) > 1
+        kinds = [kind for kind in kinds if kind != NULL_TYPE] or kinds
+        if not kinds:
+            return AnyShape(), False
+        shapes = [self._kind(kind, keywords, schema, context, definition) for kind in kinds]
+        if len(shapes) == 1:
+            return shapes[0], nullable
+        return UnionShape(tuple(Branch(shape) for shape in shapes)), nullable
+
+    # -- unions ---------------------------------------------------------------------------
+
+    def _union(self, flat: Flat, context: str, definition: str | None) -> tuple[Shape, bool]:
+        alone = not set(flat.keywords) - INERT
+        telling: list[tuple[Schema, Flat]] = []
+        nullable = False
+        for branch, merged in self._reducer.alternatives(flat):
+            if merged.keywords.get("type") == NULL_TYPE or merged.keywords.get("enum") == [None]:
+                nullable = True
+            else:
+                telling.append((branch, merged))
+        if not telling:
+            return NullShape(), False
+        tag = flat.keywords.get("discriminator", {})
+        branches = []
+        for index, (branch, merged) in enumerate(telling):
+            inner = branch_context(context, branch, index, len(telling))
+            if alone or same_kind(flat.keywords, merged):
+                shape = self._shape(branch, inner)
+            else:
+                shape = self._merged(merged, inner, definition if len(telling) == 1 else None)
+            if not isinstance(shape, NeverShape):
+                branches.append(Branch(shape, tags_of(branch, tag)))
+        if not branches:
+            raise Impossible("none of its branches is possible")
+        if len(branches) == 1:
+            return branches[0].shape, nullable
+        return UnionShape(tuple(branches), tag.get("propertyName", "")), nullable
+
+    def _merged(self, flat: Flat, context: str, definition: str | None) -> Shape:
+        rebuilt: Schema = dict(flat.keywords)
+        if flat.branches:
+            rebuilt["oneOf" if flat.exclusive else "anyOf"] = flat.branches
+        if flat.residual:
+            rebuilt["allOf"] = flat.residual
+        if definition is not None:
+            return self._plain_shape(rebuilt, context, definition)
+        return self._shape(rebuilt, context)
+
+    # -- one type -------------------------------------------------------------------------
+
+    def _kind(self, kind: str, keywords: Schema, schema: Schema, context: str, definition: str | None) -> Shape:
+        if kind == NULL_TYPE:
+            return NullShape()
+        if kind == "array":
+            return self._array(keywords, context)
+        if kind == "object":
+            return self._object(keywords, schema, context, definition)
+        return ScalarShape(kind, {**keywords, "type": kind})
+
+    def _array(self, keywords: Schema, context: str) -> Shape:
+        prefix = tuple(
+            self._shape(sub, f"{context}Item{index + 1}") for index, sub in enumerate(keywords.get("prefixItems", ()))
+        )
+        items = keywords.get("items", {})
+        least, most = keywords.get("minItems", 0), keywords.get("maxItems")
+        inner = self._shape(items, f"{context}Item")
+        if isinstance(inner, NeverShape):
+            inner, most = AnyShape(), len(prefix)
+        return ArrayShape(inner, least, most, keywords.get("uniqueItems", False), prefix)
+
+    def _object(self, keywords: Schema, schema: Schema, context: str, definition: str | None) -> Shape:
+        properties = keywords.get("properties", {})
+        required = keywords.get("required", ())
+        extra = keywords.get("additionalProperties")
+        patterns = keywords.get("patternProperties", {})
+        if not properties and not required:
+            return self._map(keywords, extra, patterns, context)
+        if definition is None:
+            return self._named_inline(keywords, schema, context)
+        names = list(properties) + [name for name in required if name not in properties]
+        found = []
+        for name in names:
+            sub = self._property_schema(name, properties, extra, patterns)
+            if sub.get("not") == {} and name not in required:
+                continue
+            shape = self._shape(sub, f"{context}{pascal(name)}")
+            if isinstance(shape, NeverShape):
+                if name in required:
+                    raise Impossible(f"its required {name!r} has no value: {shape.reason}")
+                continue
+            found.append(Property(name, shape, name in required, prose_of(sub), sub.get("writeOnly", False)))
+        found = fewest(found, keywords.get("maxProperties"))
+        return ObjectShape(tuple(found), open=isinstance(extra, dict) or extra is True or bool(patterns))
+
+    def _property_schema(self, name: str, properties: Schema, extra: Any, patterns: Schema) -> Schema:
+        matching = [sub for pattern, sub in patterns.items() if safe_search(pattern, name)]
+        declared = [properties[name]] if name in properties else []
+        if not declared and not matching and isinstance(extra, dict):
+            return extra
+        if not declared and not matching and extra is False:
+            raise Impossible(f"it requires {name!r}, which it does not allow")
+        parts: list[Schema] = [*declared, *matching]
+        return parts[0] if len(parts) == 1 else {"allOf": parts} if parts else {}
+
+    def _map(self, keywords: Schema, extra: Any, patterns: Schema, context: str) -> Shape:
+        least, most = keywords.get("minProperties", 0), keywords.get("maxProperties")
+        if patterns:
+            pattern, sub = next(iter(patterns.items()))
+            return MapShape(self._shape(sub, f"{context}Value"), least, most, pattern)
+        if extra is False:
+            return MapShape(AnyShape(), 0, 0)
+        if isinstance(extra, dict) and set(extra) - PROSE:
+            shape = self._shape(extra, f"{context}Value")
+            return MapShape(AnyShape(), 0, 0) if isinstance(shape, NeverShape) else MapShape(shape, least, most)
+        return MapShape(AnyShape(), least, most)
+
+    def _named_inline(self, keywords: Schema, schema: Schema, context: str) -> Shape:
+        """Give an object that stands inline a definition of its own."""
+        class_name = self._classes.give(context)
+        name = self._free_name(class_name)
+        draft = _Draft(name, class_name, class_name, prose_of(schema), AnyShape())
+        self._drafts[name] = draft
+        self._inline.append((fingerprint(schema), name))
+        try:
+            draft.shape = self._object(keywords, schema, class_name, name)
+        except Impossible as error:
+            draft.shape = NeverShape(str(error))
+        finally:
+            self._inline.pop()
+        return NamedShape(name)
+
+    def _free_name(self, class_name: str) -> str:
+        name = class_name
+        while name in self._drafts:
+            name += "_"
+        return name
+
+
+def safe_search(pattern: str, name: str) -> bool:
+    """Tell whether a property name matches a pattern; one that Python cannot read matches none."""
+    try:
+        return re.search(pattern, name) is not None
+    except re.error:
+        return False
+
+
+def fewest(properties: list[Property], most: int | None) -> list[Property]:
+    """Return the properties that may stand together under `maxProperties`: the required ones first."""
+    if most is None or len(properties) <= most:
+        return properties
+    kept = {found.wire_name for found in sorted(properties, key=lambda found: not found.required)[:most]}
+    return [found for found in properties if found.wire_name in kept]
+
+
+def prose_of(schema: Mapping[str, Any]) -> str:
+    """Return what a schema says of itself."""
+    return schema.get("description") or schema.get("title") or ""
+
+
+def fingerprint(schema: Schema) -> str:
+    """Return a text that two schemas share if they say the same."""
+    return json.dumps(strip_prose(schema), sort_keys=True)
+
+
+def same_kind(keywords: Schema, merged: Flat) -> bool:
+    """Tell whether a union's own keywords say no more than the type that its branch has anyway."""
+    if set(keywords) - INERT != {"type"}:
+        return False
+    return kinds_meant(merged.keywords) == kinds_meant(keywords)
+
+
+def tags_of(branch: Schema, discriminator: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the discriminator's values for a branch."""
+    reference = branch.get("$ref")
+    return tuple(sorted(tag for tag, ref in discriminator.get("mapping", {}).items() if ref == reference))
+
+
+def inner_shapes(shape: Shape) -> list[Shape]:
+    """Return the shapes directly inside a shape."""
+    if isinstance(shape, (NullableShape, CheckedShape)):
+        return [shape.shape]
+    if isinstance(shape, ArrayShape):
+        return [shape.items, *shape.prefix]
+    if isinstance(shape, MapShape):
+        return [shape.values]
+    if isinstance(shape, UnionShape):
+        return [branch.shape for branch in shape.branches]
+    if isinstance(shape, ObjectShape):
+        return [found.shape for found in shape.properties]
+    return []
+
+
+def height_rank(shape: Shape, tall: Mapping[str, int | None]) -> int:
+    """Return a shape's height, a great number where it has none."""
+    found = shape_height(shape, tall)
+    return 10**6 if found is None else found
+
+
+def must_exclude(flat: Flat, shape: Shape) -> bool:
+    """Tell whether a oneOf without a discriminator leaves more than one branch."""
+    return flat.exclusive and isinstance(shape, UnionShape) and not shape.tag
+
+
+def branch_context(context: str, branch: Schema, index: int, count: int) -> str:
+    """Return what names things inside a branch: its title, else its position."""
+    title = branch.get("title")
+    if isinstance(title, str) and title.strip():
+        return f"{context}{pascal(title, 'Variant')}"
+    return context if count == 1 else f"{context}{index + 1}"

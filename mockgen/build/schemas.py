@@ -1,0 +1,177 @@
+"""`schemas.py`: records for what is answered, typed dictionaries for what is sent."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable, Mapping, Sequence
+
+from mockgen.annotations import Alias, Annotator, Import, in_order
+from mockgen.build.model import Definition, ObjectShape, Property
+from mockgen.code import (
+    WIDTH,
+    Code,
+    Item,
+    call,
+    docstring,
+    flat,
+    identifier,
+    keyword_argument,
+    layout,
+    mapping,
+    raw,
+    statement,
+    string,
+)
+from mockgen.ir import DictClass, RecordClass
+from mockgen.names import Namespace, import_order, pascal, snake
+
+RECORD_SURFACE = frozenset(("raw", "field", "self", "list", "dict", "str", "int", "float", "bool", "bytes", "dt", "cls"))
+TYPE_NAMES = RECORD_SURFACE
+FIELD = Import(".records", "Field")
+FIELD_FUNCTION = Import(".records", "field")
+RECORD = Import(".records", "Record")
+TYPED_DICT = Import("typing", "TypedDict")
+NOT_REQUIRED = Import("typing", "NotRequired")
+SECRET_WORDS = frozenset(("password", "secret", "passphrase", "private_key"))
+
+
+def record_class(definition: Definition, annotator: Annotator) -> RecordClass:
+    """Return the record of an object that is answered."""
+    shape = definition.shape
+    assert isinstance(shape, ObjectShape)
+    names = Namespace(RECORD_SURFACE)
+    fields = tuple(
+        record_field(found, names.give(attribute(found.wire_name)), definition.class_name, annotator)
+        for found in shape.properties
+    )
+    annotator.imports.update({RECORD} | ({FIELD, FIELD_FUNCTION} if fields else set()))
+    doc = docstring([definition.description or f"`{definition.title}` of the service."], 4)
+    return RecordClass(identifier(definition.class_name), doc, fields)
+
+
+def attribute(wire_name: str) -> str:
+    """Return the attribute for a property; a leading underscore would be Python's own business."""
+    return snake(wire_name, "field")
+
+
+def record_field(found: Property, name: str, owner: str, annotator: Annotator) -> Code:
+    """Return one line (or a few) of a record: `created: Field[dt.datetime] = field()`."""
+    text = annotator.annotation(found.shape, f"{owner}{pascal(found.wire_name)}").text
+    arguments: list[Code | Item] = [] if name == found.wire_name else [string(found.wire_name)]
+    keywords: list[Code | Item] = []
+    if not found.required:
+        keywords.append(keyword_argument("absent", raw("None")))
+        if text != "Any" and not text.endswith("| None") and text != "None":
+            text = raw(f"{text} | None")
+    if found.write_only or SECRET_WORDS & {name}:
+        keywords.append(keyword_argument("secret", raw("True")))
+    return fitted(f"{identifier(name)}: Field[{text}] = ", "field", [*arguments, *keywords], found.wire_name)
+
+
+def fitted(start: str, function: str, arguments: list[Code | Item], wire_name: str) -> Code:
+    """Return an assignment that `ruff format` leaves alone, however long its left side is."""
+    line = flat(call(raw(function), arguments))
+    if 4 + len(start) + len(line) <= WIDTH:
+        return raw(f"{start}{line}")
+    if not arguments:
+        arguments = [string(wire_name)]
+    if 4 + len(start) + len(function) + 1 > WIDTH:
+        return raw(f"{start}{flat(call(raw(function), arguments))}  # fmt: skip")
+    inner = "".join(f"        {item.prefix}{flat(item.value)},\n" for item in call(raw(function), arguments).items)
+    return raw(f"{start}{function}(\n{inner}    )")
+
+
+def dict_class(
+    name: str, definition: Definition, annotator: Annotator, *, total: bool, summary: str
+) -> DictClass:
+    """Return the typed dictionary of an object, as it is sent (`total`) or as it overrides a fake."""
+    shape = definition.shape
+    assert isinstance(shape, ObjectShape)
+    annotator.imports.add(TYPED_DICT)
+    entries: list[tuple[str, Code]] = []
+    for found in shape.properties:
+        text = annotator.annotation(found.shape, f"{name}{pascal(found.wire_name)}").text
+        if total and not found.required:
+            annotator.imports.add(NOT_REQUIRED)
+            text = raw(f"NotRequired[{text}]")
+        entries.append((found.wire_name, text))
+    doc = docstring([summary], 4)
+    if all(plain_key(key) for key, _ in entries):
+        lines = tuple(dict_line(key, text) for key, text in entries)
+        return DictClass(identifier(name), doc, lines, None, total)
+    return DictClass(identifier(name), doc, (), functional(name, entries, total), total)
+
+
+def plain_key(key: str) -> bool:
+    """Tell whether a key can be written as a name in a class body without meaning something else there."""
+    simple = key.isascii() and key.isidentifier() and not keyword.iskeyword(key)
+    return simple and not key.startswith("__") and key not in TYPE_NAMES
+
+
+def dict_line(key: str, text: Code) -> Code:
+    """Return `amount: int`, marked where it cannot be broken."""
+    line = f"{identifier(key)}: {text}"
+    return raw(line if 4 + len(line) <= WIDTH else f"{line}  # fmt: skip")
+
+
+def functional(name: str, entries: Iterable[tuple[str, Code]], total: bool) -> Code:
+    """Return `Name = TypedDict("Name", {…})`, for keys that are no identifiers."""
+    keys = mapping((string(key), string(text)) for key, text in entries)  # text: classes may stand below
+    arguments = [string(name), keys, *([] if total else [keyword_argument("total", raw("False"))])]
+    return statement(f"{identifier(name)} = ", call(raw("TypedDict"), arguments))
+
+
+def alias_statements(aliases: Mapping[str, Alias]) -> tuple[Code, ...]:
+    """Return the aliases as statements, each after those that it uses."""
+    return tuple(alias_statement(alias) for alias in in_order(aliases))
+
+
+def alias_statement(alias: Alias) -> Code:
+    """Return `Name = …`."""
+    start = f"{alias.name} = "
+    line = flat(alias.value)
+    if len(start) + len(line) > WIDTH and (isinstance(alias.value, Code) or len(alias.value.items) < 2):
+        return raw(f"{start}{line}  # fmt: skip")
+    return raw(f"{start}{layout(alias.value, 0, len(start))}")
+
+
+def import_lines(imports: Iterable[Import], indent: int = 0) -> tuple[Code, ...]:
+    """Return import statements in isort's order: standard library, others, relative; blank lines between."""
+    groups: dict[int, list[tuple[tuple[int, str], Code]]] = {}
+    modules: dict[str, set[str]] = {}
+    for found in imports:
+        if found.name:
+            modules.setdefault(found.module, set()).add(found.name)
+        else:
+            line = f"import {found.module}" + (f" as {found.alias}" if found.alias else "")
+            groups.setdefault(section(found.module), []).append(((0, found.module), raw(line)))
+    for module, names in modules.items():
+        line = from_import(module, import_order(names), indent)
+        groups.setdefault(section(module), []).append(((1, relative_order(module)), line))
+    out: list[Code] = []
+    for _, lines in sorted(groups.items()):
+        out.extend([raw("")] if out else [])
+        out.extend(line for _, line in sorted(lines))
+    return tuple(out)
+
+
+def from_import(module: str, names: Sequence[str], indent: int) -> Code:
+    """Return `from module import a, b`, one name a line where that is too long."""
+    line = f"from {module} import {', '.join(names)}"
+    if indent + len(line) <= WIDTH:
+        return raw(line)
+    inner = "".join(f"    {name},\n" for name in names)
+    return raw(f"from {module} import (\n{inner})")
+
+
+def section(module: str) -> int:
+    """Return the group of an import: `__future__`, standard library, installed packages, this package."""
+    if module.startswith("."):
+        return 3
+    return 2 if module.partition(".")[0] in ("mockgen", "django", "requests", "pytest") else 1
+
+
+def relative_order(module: str) -> str:
+    """Return a sort key that puts parents before siblings, as isort does."""
+    dots = len(module) - len(module.lstrip("."))
+    return f"{9 - dots}{module.lstrip('.')}" if dots else module

@@ -1,0 +1,360 @@
+"""Schemas reduced to a canonical shape: allOf merged, bounds intersected, impossible branches dropped.
+
+`reduce` turns a schema of the document into a `Flat`: keywords without combinators, and at most one list of
+branches. What no reduction can promise (`not`, `if`, `contains`, …) is kept apart in `residual`.
+The rules are those of JSON Schema 2020-12: core section 10 (applicators), validation section 6.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from mockgen.spec.schemas import PROSE, Schema, component_name, kinds_of
+
+MOST_BRANCHES = 64
+NULL_TYPE = "null"
+LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
+UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains")
+RESIDUAL = (
+    "not", "if", "contains", "dependentSchemas", "dependentRequired", "propertyNames", "unevaluatedItems",
+)  # fmt: skip
+IMPLIED = {
+    "object": ("properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties"),
+    "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
+    "string": ("minLength", "maxLength", "pattern"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+}
+TEXT_FORMATS = frozenset(
+    "date date-time time duration email idn-email hostname ipv4 ipv6 uri uri-reference iri uuid byte binary "
+    "password json-pointer uri-template regex".split()
+)
+
+
+class Impossible(Exception):
+    """No value satisfies these keywords together; the text says which."""
+
+
+@dataclasses.dataclass(slots=True)
+class Flat:
+    """A schema without allOf and without references that say something beside themselves.
+
+    Attributes:
+        keywords: the plain keywords that hold for every value.
+        branches: what oneOf and anyOf leave to choose from; each is a schema that must hold beside `keywords`.
+        exclusive: whether exactly one branch may hold (oneOf).
+        residual: schemas that must hold too and that no recipe promises.
+    """
+
+    keywords: Schema
+    branches: list[Schema] = dataclasses.field(default_factory=list)
+    exclusive: bool = False
+    residual: list[Schema] = dataclasses.field(default_factory=list)
+
+
+def reference_of(schema: Mapping[str, Any]) -> str | None:
+    """Return the component that a schema is, where it says nothing else that a value could break."""
+    if "$ref" in schema and all(key in PROSE or key in ("$ref", "readOnly", "writeOnly") for key in schema):
+        return component_name(schema["$ref"])
+    if set(schema) - PROSE - {"readOnly", "writeOnly"} in ({"allOf"}, {"anyOf"}, {"oneOf"}):
+        parts = next(schema[key] for key in ("allOf", "anyOf", "oneOf") if key in schema)
+        telling = [part for part in parts if set(part) - PROSE] if "allOf" in schema else parts
+        if len(telling) == 1:
+            return reference_of(telling[0])
+    return None
+
+
+class Reducer:
+    """Reduces schemas; `resolve` gives the schema of a component."""
+
+    def __init__(self, resolve: Callable[[str], Schema]):
+        self._resolve = resolve
+
+    def reduce(self, schema: Schema) -> Flat:
+        """Return the flat form of a schema.
+
+        Raises:
+            Impossible: its keywords contradict each other.
+        """
+        return self._merge_all(schema, frozenset())
+
+    def _merge_all(self, schema: Schema, seen: frozenset[str]) -> Flat:
+        own = {key: value for key, value in schema.items() if key not in ("allOf", "anyOf", "oneOf", "$ref")}
+        flat = Flat({})
+        take(flat, own)
+        if "$ref" in schema:
+            name = component_name(schema["$ref"])
+            if name in seen:
+                return flat
+            flat = self._both(self._merge_all(self._resolve(name), seen | {name}), flat)
+        for part in schema.get("allOf", ()):
+            notes = {key: value for key, value in part.items() if key not in PROSE}
+            flat = self._both(flat, self._merge_all(notes if "$ref" not in part else part, seen))
+        for key in ("anyOf", "oneOf"):
+            if key in schema:
+                self._branches(flat, schema[key], exclusive=key == "oneOf")
+        check(flat.keywords)
+        return flat
+
+    def _both(self, first: Flat, second: Flat) -> Flat:
+        out = Flat(
+            merge(first.keywords, second.keywords), list(first.branches), first.exclusive,
+            [*first.residual, *second.residual],
+        )  # fmt: skip
+        take_pending(out)
+        if second.branches:
+            self._branches(out, second.branches, second.exclusive)
+        return out
+
+    def _branches(self, flat: Flat, branches: list[Schema], exclusive: bool) -> None:
+        if not flat.branches:
+            flat.branches, flat.exclusive = list(branches), exclusive
+            return
+        if flat.branches == branches:
+            return
+        pairs = itertools.islice(itertools.product(flat.branches, branches), MOST_BRANCHES)
+        flat.branches = [{"allOf": [one, other]} for one, other in pairs]
+        flat.exclusive = flat.exclusive or exclusive
+
+    def alternatives(self, flat: Flat) -> list[tuple[Schema, Flat]]:
+        """Return the branches that are possible beside the keywords: as written, and flat with all that holds."""
+        found = []
+        for branch in flat.branches:
+            try:
+                merged = self._both(Flat(bare(flat.keywords)), self._merge_all(branch, frozenset()))
+                check(merged.keywords)
+            except Impossible:
+                continue
+            found.append((branch, merged))
+        if not found:
+            raise Impossible("none of its branches is possible")
+        return found
+
+
+def take(flat: Flat, own: Schema) -> None:
+    """Put keywords into a flat schema, those without a promise into its residue."""
+    for key in RESIDUAL:
+        if key in own:
+            entry = {key: own.pop(key)}
+            for beside in {"if": ("then", "else"), "contains": ("minContains", "maxContains")}.get(key, ()):
+                if beside in own:
+                    entry[beside] = own.pop(beside)
+            if entry == {"not": {}}:
+                raise Impossible("no value is allowed here")
+            flat.residual.append(entry)
+    flat.keywords.update(own)
+
+
+def take_pending(flat: Flat) -> None:
+    """Move what a merge could not express from its keywords to the residue."""
+    flat.residual.extend(flat.keywords.pop("x-residual", ()))
+
+
+def bare(keywords: Schema) -> Schema:
+    """Return keywords without what speaks of the whole and not of a branch."""
+    return {key: value for key, value in keywords.items() if key not in PROSE and key != "discriminator"}
+
+
+def merge(first: Schema, second: Schema) -> Schema:
+    """Return the keywords of two schemas that must both hold."""
+    out = dict(first)
+    residual: list[Schema] = []
+    objects(out, first, second)
+    for key, value in second.items():
+        if key in ("properties", "patternProperties", "additionalProperties"):
+            continue
+        if key not in out or out[key] == value:
+            out[key] = value
+        elif key in MERGERS:
+            out[key] = MERGERS[key](out[key], value)
+        elif key in ("pattern", "format"):
+            residual.append({key: value})
+        elif key == "unevaluatedProperties":
+            out[key] = False if value is False else out[key]
+    if residual:
+        out["x-residual"] = residual
+    return out
+
+
+def objects(out: Schema, first: Schema, second: Schema) -> None:
+    """Merge what two schemas say of properties (JSON Schema 2020-12, core section 10.3.2)."""
+    keys = ("properties", "patternProperties", "additionalProperties")
+    if not any(key in first for key in keys) or not any(key in second for key in keys):
+        out.update({key: second[key] for key in keys if key in second})
+        return
+    properties: Schema = {}
+    for name in [*first.get("properties", {}), *second.get("properties", {})]:
+        if name not in properties:
+            properties[name] = both(property_schema(first, name), property_schema(second, name))
+    if properties:
+        out["properties"] = properties
+    patterns = {**first.get("patternProperties", {})}
+    for pattern, sub in second.get("patternProperties", {}).items():
+        patterns[pattern] = both(patterns[pattern], sub) if pattern in patterns else sub
+    if patterns:
+        out["patternProperties"] = patterns
+    extra = [schema["additionalProperties"] for schema in (first, second) if "additionalProperties" in schema]
+    if extra:
+        out["additionalProperties"] = extra[0] if len(extra) == 1 else additional(*extra)
+
+
+def additional(one: Any, other: Any) -> Any:
+    """Return what both schemas allow beside their properties."""
+    if one is False or other is False:
+        return False
+    if one is True or other is True:
+        return other if one is True else one
+    return both(one, other)
+
+
+def property_schema(schema: Schema, name: str) -> Schema:
+    """Return what one schema says of a property: declared, or by additionalProperties."""
+    if name in schema.get("properties", {}):
+        found: Schema = schema["properties"][name]
+        return found
+    beside = schema.get("additionalProperties")
+    if beside is False and not schema.get("patternProperties"):
+        return {"not": {}}
+    return beside if isinstance(beside, dict) else {}
+
+
+def both(one: Schema, other: Schema) -> Schema:
+    """Return a schema for which both hold."""
+    if one == other or not set(other) - PROSE:
+        return one
+    if not set(one) - PROSE:
+        return {**one, **other}
+    return {"allOf": [one, other]}
+
+
+def kinds(one: Any, other: Any) -> Any:
+    """Return the types that two `type` keywords both allow."""
+    left, right = kinds_of({"type": one}), kinds_of({"type": other})
+    found = [kind for kind in left if kind in right or (kind == "integer" and "number" in right)]
+    found += [kind for kind in right if kind == "integer" and "number" in left and kind not in found]
+    if not found:
+        raise Impossible(f"it must be {' or '.join(left)} and also {' or '.join(right)}")
+    return found[0] if len(found) == 1 else found
+
+
+def values(one: list[Any], other: list[Any]) -> list[Any]:
+    """Return the values of both enums."""
+    found = [value for value in one if value in other]
+    if not found:
+        raise Impossible("its enums have no value in common")
+    return found
+
+
+def multiple(one: int | float, other: int | float) -> int | float:
+    """Return the least number that both divide."""
+    left, right = Fraction(str(one)), Fraction(str(other))
+    found = Fraction(math.lcm(left.numerator, right.numerator), math.gcd(left.denominator, right.denominator))
+    return int(found) if found.denominator == 1 else float(found)
+
+
+def items(one: list[Schema], other: list[Schema]) -> list[Schema]:
+    """Return the tuple of two tuples, position by position."""
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    return [both(sub, shorter[index]) if index < len(shorter) else sub for index, sub in enumerate(longer)]
+
+
+def single(one: Any, other: Any) -> Any:
+    """Two consts that differ leave nothing."""
+    raise Impossible("it must be two different constants")
+
+
+MERGERS: dict[str, Callable[[Any, Any], Any]] = {
+    "type": kinds,
+    "enum": values,
+    "const": single,
+    "required": lambda one, other: list(dict.fromkeys([*one, *other])),
+    "items": both,
+    "prefixItems": items,
+    "multipleOf": multiple,
+    **dict.fromkeys(LOWER, max),
+    **dict.fromkeys(UPPER, min),
+    **dict.fromkeys(("uniqueItems", "readOnly", "writeOnly"), lambda one, other: one or other),
+}
+
+
+def check(keywords: Schema) -> None:
+    """Refuse bounds that no value can be within.
+
+    Raises:
+        Impossible: they contradict each other.
+    """
+    for low, high in (("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties")):
+        if low in keywords and high in keywords and keywords[low] > keywords[high]:
+            raise Impossible(f"{low} {keywords[low]} is above {high} {keywords[high]}")
+    for name in keywords.get("required", ()):
+        declared = keywords.get("properties", {}).get(name)
+        if declared is not None and "not" in declared and declared["not"] == {}:
+            raise Impossible(f"it requires {name!r}, which no value is allowed for")
+
+
+def kinds_meant(keywords: Schema) -> list[str]:
+    """Return the JSON types of a flat schema: those it names, else those that its keywords speak of."""
+    named = kinds_of(keywords)
+    if named:
+        return named
+    implied = [kind for kind, keys in IMPLIED.items() if any(key in keywords for key in keys)]
+    if not implied and keywords.get("format") in TEXT_FORMATS:
+        return ["string"]
+    return implied[:1]
+
+
+def fits(value: Any, keywords: Schema) -> bool:
+    """Tell whether a value of an enum satisfies the plain keywords beside it."""
+    named = kinds_of(keywords)
+    if named and not any(is_kind(value, kind) for kind in named):
+        return False
+    if isinstance(value, str):
+        return keywords.get("minLength", 0) <= len(value) <= keywords.get("maxLength", math.inf)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return within(value, keywords)
+    return True
+
+
+def within(value: int | float, keywords: Schema) -> bool:
+    """Tell whether a number lies within the bounds of a schema."""
+    return (
+        keywords.get("minimum", -math.inf) <= value <= keywords.get("maximum", math.inf)
+        and keywords.get("exclusiveMinimum", -math.inf) < value < keywords.get("exclusiveMaximum", math.inf)
+    )  # fmt: skip
+
+
+def is_kind(value: Any, kind: str) -> bool:
+    """Tell whether a JSON value is of a JSON type (JSON Schema 2020-12, core section 4.2.1)."""
+    if kind == "null":
+        return value is None
+    if kind == "boolean":
+        return isinstance(value, bool)
+    if kind == "integer":
+        return not isinstance(value, bool) and isinstance(value, (int, float)) and float(value).is_integer()
+    if kind == "number":
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, {"string": str, "object": dict, "array": list}[kind])
+
+
+def enum_of(keywords: Schema) -> list[Any] | None:
+    """Return the values that a flat schema allows one by one, None where it names none.
+
+    Raises:
+        Impossible: none of them satisfies the other keywords.
+    """
+    if "const" in keywords:
+        named: Iterable[Any] = [keywords["const"]]
+        if "enum" in keywords and keywords["const"] not in keywords["enum"]:
+            raise Impossible("its const is not in its enum")
+    elif "enum" in keywords:
+        named = keywords["enum"]
+    else:
+        return None
+    found = [value for value in named if fits(value, keywords)]
+    if not found:
+        raise Impossible("no value of its enum satisfies its other keywords")
+    return found

@@ -1,0 +1,169 @@
+"""The command line: read options, call the pipeline, print what it says, exit. Nothing else prints."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mockgen import __version__, check
+from mockgen.diagnostics import Diagnostic, Severity
+from mockgen.errors import MockgenError, UsageError
+from mockgen.pipeline import Generated, generate
+from mockgen.settings import Service, find_project, load, one_off
+
+MOST_WARNINGS = 20
+app = typer.Typer(
+    help="A typed Django client, valid fakes and a contract-checked mock from someone else's OpenAPI document.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def version(value: bool) -> None:
+    """Print the version and exit."""
+    if value:
+        typer.echo(f"mockgen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Generate a typed client, fakes and a mock of a service; check that they are fresh."""
+
+
+@app.command("generate")
+def generate_command(
+    services: Annotated[list[str] | None, typer.Argument(help="Services to generate; all, if none is named.")] = None,
+    spec: Annotated[Path | None, typer.Option(help="Generate this spec, without any configuration.")] = None,
+    output: Annotated[Path | None, typer.Option(help="With --spec: the folder for the package.")] = None,
+    name: Annotated[str | None, typer.Option(help="With --spec: the name of the service and its package.")] = None,
+    root: Annotated[
+        Path | None, typer.Option(help="With --spec: the folder that references may not leave; the spec's, if none.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but warnings and errors.")] = False,
+) -> None:
+    """Generate packages from the specs of `[tool.mockgen]`, or from one spec named here."""
+    failures: list[MockgenError] = []
+    for service in chosen(services or [], spec, output, name, root):
+        try:
+            done = generate(service, force=force)
+        except MockgenError as error:
+            failures.append(error)
+            continue
+        for line in warnings(done.diagnostics):
+            typer.echo(line, err=True)
+        if not quiet:
+            typer.echo(summary(done))
+    if failures:
+        raise failures[0] if len(failures) == 1 else MockgenError(d for error in failures for d in error.diagnostics)
+
+
+@app.command("check", context_settings={"ignore_unknown_options": True})
+def check_command(
+    packages: Annotated[
+        list[str] | None, typer.Argument(help="Services or generated folders; all services, if none is named.")
+    ] = None,
+) -> None:
+    """Tell whether the generated files match their inputs: exit 0 fresh, 1 stale. Offline; writes nothing."""
+    raise typer.Exit(check.run(packages or [], typer.echo))
+
+
+def chosen(
+    services: list[str], spec: Path | None, output: Path | None, name: str | None, root: Path | None
+) -> list[Service]:
+    """Return the services that the options name.
+
+    Raises:
+        UsageError: the options do not go together, or a service is not configured.
+    """
+    if spec is not None:
+        if services or output is None or name is None:
+            raise UsageError.at("--spec goes with --output and --name, and with no service named")
+        return [one_off(spec, output, name, root)]
+    if output is not None or name is not None or root is not None:
+        raise UsageError.at("--output, --name and --root go with --spec")
+    project = find_project(Path.cwd())
+    if project is None:
+        hint = "add [tool.mockgen.services.NAME] with `spec`, or use --spec, --output and --name"
+        raise UsageError.at("no pyproject.toml with [tool.mockgen] is here or above", None, hint)
+    settings = load(project)
+    unknown = [service for service in services if service not in settings.services]
+    if unknown:
+        raise UsageError.at(f"no service {unknown[0]} is configured", None, f"there is {', '.join(settings.services)}")
+    return [settings.services[service] for service in services or settings.services]
+
+
+def summary(done: Generated) -> str:
+    """Return what happened to one service, and to which files."""
+    written = done.written
+    if not written.is_new:
+        return f"{done.service.name}: {counted(done.operations, 'operation')}, nothing changed"
+    parts = [
+        f"{len(paths)} {word}"
+        for word, paths in (
+            ("added", written.added),
+            ("changed", written.changed),
+            ("removed", written.removed),
+            ("unchanged", written.unchanged),
+        )
+        if paths
+    ]
+    lines = [f"{done.service.name}: {counted(done.operations, 'operation')}; files: {', '.join(parts)}"]
+    if written.unchanged or written.removed:
+        lines += [f"  changed  {path}" for path in written.changed]
+        lines += [f"  added    {path}" for path in written.added]
+    lines += [f"  removed  {path}" for path in written.removed]
+    return "\n".join(lines)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 operation` or `2 operations`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def warnings(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
+    """Return the lines of warnings, the most telling first and not too many."""
+    lines = [found.text() for found in diagnostics if found.severity is Severity.WARNING]
+    if len(lines) <= MOST_WARNINGS:
+        return lines
+    return [*lines[:MOST_WARNINGS], f"… and {len(lines) - MOST_WARNINGS} more warnings"]
+
+
+def run() -> int:
+    """Run the program; the one place where errors become exit codes."""
+    try:
+        app(standalone_mode=False)
+    except MockgenError as error:
+        for diagnostic in error.diagnostics[:3]:
+            typer.echo(diagnostic.text(), err=True)
+        return error.exit_code
+    except typer.Exit as done:
+        return done.exit_code
+    except typer.Abort:
+        return 130
+    except Exception as error:
+        return usage_or_fault(error)
+    return 0
+
+
+def usage_or_fault(error: Exception) -> int:
+    """Print what went wrong: a wrong command line (2), or a fault of mockgen's own (3)."""
+    shown = getattr(error, "format_message", None)
+    if callable(shown):
+        typer.echo(f"error: {shown()}", err=True)
+        return 2
+    import traceback
+
+    traceback.print_exception(error, file=sys.stderr)
+    typer.echo("This is a fault of mockgen's own; please report it with the lines above.", err=True)
+    return 3

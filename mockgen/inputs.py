@@ -1,0 +1,34 @@
+"""The inputs beside the spec that a package is made from: mockgen itself and the service's configuration.
+
+Imported by `mockgen check`, which must start fast: the standard library's light modules only.
+"""
+
+from __future__ import annotations
+
+import os
+
+from mockgen import __version__
+from mockgen.lock import digest, digest_files
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GENERATOR = __version__
+
+
+def templates_digest() -> str:
+    """Return the digest of every template, wherever mockgen is installed."""
+    beside = os.path.join(HERE, "templates")
+    folder = beside if os.path.isdir(beside) else os.path.join(os.path.dirname(HERE), "templates")
+    found = []
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in names:
+            if name.endswith((".jinja", ".py")):
+                path = os.path.join(where, name)
+                found.append((os.path.relpath(path, folder).replace(os.sep, "/"), path))
+    return digest_files(found)
+
+
+def config_digest(name: str, values: dict[str, object]) -> str:
+    """Return the digest of what configures one service; the order of keys does not matter."""
+    lines = [f"name {name!r}", *(f"{key} {values[key]!r}" for key in sorted(values))]
+    return digest("\n".join(lines).encode())

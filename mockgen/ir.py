@@ -1,0 +1,130 @@
+"""What will be printed: frozen records of code. Templates read these and nothing else.
+
+Every text is `Code`, laid out for the place where the templates print it. The module imports the standard library
+and `code` only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from mockgen.code import Code
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RecordClass:
+    """A record: what the service answers."""
+
+    name: Code
+    doc: Code
+    fields: tuple[Code, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DictClass:
+    """A typed dictionary, written as a class; where a key is no identifier, as a call (`functional`)."""
+
+    name: Code
+    doc: Code
+    fields: tuple[Code, ...]
+    functional: Code | None
+    total: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Function:
+    """A function or method: signature, docstring and the one statement of its body."""
+
+    name: Code
+    signature: Code
+    doc: Code
+    body: Code
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Client:
+    """`client.py`: a constant and a method for each operation."""
+
+    doc: Code
+    imports: tuple[Code, ...]
+    typing_imports: tuple[Code, ...]
+    attributes: tuple[Code, ...]
+    constants: tuple[Code, ...]
+    methods: tuple[Function, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Schemas:
+    """`schemas.py`: records, typed dictionaries and the aliases of both."""
+
+    doc: Code
+    imports: tuple[Code, ...]
+    records: tuple[RecordClass, ...]
+    dicts: tuple[DictClass, ...]
+    aliases: tuple[Code, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Paths:
+    """`paths.py`: a function for each path template."""
+
+    doc: Code
+    imports: tuple[Code, ...]
+    functions: tuple[Function, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Factories:
+    """`testing/factories.py`: a factory for each definition, one for each operation's arguments."""
+
+    doc: Code
+    imports: tuple[Code, ...]
+    typing_imports: tuple[Code, ...]
+    functions: tuple[Function, ...]
+    dicts: tuple[DictClass, ...]
+    aliases: tuple[Code, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OperationMock:
+    """One operation of the mock: its class and its attribute."""
+
+    name: Code
+    class_name: Code
+    doc: Code
+    attributes: tuple[Code, ...]
+    methods: tuple[Function, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mock:
+    """`testing/mock.py`."""
+
+    doc: Code
+    imports: tuple[Code, ...]
+    typing_imports: tuple[Code, ...]
+    operations: tuple[OperationMock, ...]
+    attributes: tuple[Code, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Package:
+    """One service's package.
+
+    Attributes:
+        header: the first line of every file.
+        name: `payments`; `prefix`: `Payments`; `title`: what its documentation calls the service.
+        contract: the text of `contract.json`.
+    """
+
+    header: Code
+    name: Code
+    name_literal: Code
+    prefix: Code
+    init_doc: Code
+    client: Client
+    schemas: Schemas
+    paths: Paths
+    factories: Factories
+    mock: Mock
+    contract: str

@@ -1,0 +1,94 @@
+"""Identifiers from the names of a document.
+
+A name is ASCII, so that it is the same whatever Unicode tables the running Python has; characters without an
+ASCII form are spelt by their code point. Two wire names never give one identifier: the later gets a number.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+
+LONGEST = 60
+CONSTANTS = frozenset({"true", "false", "none"})
+WORDS = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a name in lower case: `amountCents` and `amount-cents` give `amount`, `cents`."""
+    return [word.lower() for word in WORDS.findall(ascii_form(text))]
+
+
+def ascii_form(text: str) -> str:
+    """Return a name in ASCII: accents dropped, other characters by code point, the rest blanks."""
+    out = []
+    for character in unicodedata.normalize("NFKD", text):
+        if character.isascii():
+            out.append(character if character.isalnum() else " ")
+        elif unicodedata.category(character)[0] in "LN":
+            out.append(f" u{ord(character):x} ")
+    signed = "".join(out)
+    if re.match(r"[-+]\d", text):
+        signed = ("minus " if text[0] == "-" else "plus ") + signed
+    return signed
+
+
+def snake(text: str, fallback: str = "value") -> str:
+    """Return a Python name for an attribute, a parameter or a function."""
+    name = "_".join(words(text))[:LONGEST].rstrip("_") or fallback
+    if name[0].isdigit():
+        name = f"{fallback}_{name}" if fallback.isidentifier() else f"_{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def pascal(text: str, fallback: str = "Schema") -> str:
+    """Return a Python name for a class; capitals inside a word stay as they are written."""
+    pieces = [piece for piece in re.split(r"[^A-Za-z0-9]+", ascii_form(text)) if piece]
+    name = "".join(piece[0].upper() + piece[1:] for piece in pieces)[:LONGEST] or fallback
+    if name[0].isdigit():
+        name = f"{fallback}{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def constant(text: str) -> str:
+    """Return a Python name for a constant."""
+    return text.upper()
+
+
+class Namespace:
+    """The names of one scope; each is given once.
+
+    Args:
+        reserved: names that nobody gets: those of the surface, of imports, of builtins that annotations use.
+    """
+
+    def __init__(self, reserved: Collection[str] = ()):
+        self._reserved = frozenset(reserved)
+        self._taken: set[str] = set()
+
+    def give(self, wanted: str) -> str:
+        """Return `wanted`, with `_` after a reserved name and a number after one that is taken."""
+        base = f"{wanted}_" if wanted in self._reserved else wanted
+        name, count = base, 1
+        while name.lower() in self._taken:
+            count += 1
+            name = f"{base}_{count}" if base[-1:].isdigit() or base.islower() or "_" in base else f"{base}{count}"
+        self._taken.add(name.lower())
+        return name
+
+
+def import_order(names: Iterable[str]) -> list[str]:
+    """Return imported names in isort's order: constants, classes, then the rest."""
+
+    def rank(name: str) -> tuple[int, str]:
+        if name.isupper() and len(name) > 1:
+            return (0, name)
+        return (1 if name[:1].isupper() else 2, name)
+
+    return sorted(set(names), key=rank)
+
+
+BUILTINS = frozenset(dir(builtins))

@@ -1,0 +1,69 @@
+"""The stages in their order, and nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+
+from mockgen.build.package import Built, build
+from mockgen.diagnostics import Diagnostic
+from mockgen.inputs import GENERATOR, config_digest, templates_digest
+from mockgen.lock import Lock, digest
+from mockgen.render import GeneratedFile, render
+from mockgen.settings import Service
+from mockgen.spec.document import Document
+from mockgen.spec.normalise import normalise
+from mockgen.spec.references import Bundle, bundle
+from mockgen.tree import Written, write
+
+
+@dataclasses.dataclass(frozen=True)
+class Generated:
+    """What came of one service."""
+
+    service: Service
+    operations: int
+    written: Written
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def generate(service: Service, *, force: bool = False) -> Generated:
+    """Generate one service's package.
+
+    Raises:
+        MockgenError: the document is at fault, or the folder cannot be written; nothing was changed then.
+    """
+    loaded = bundle(service.spec, service.root)
+    document = normalise(loaded)
+    built = build(document, service.name, loaded.files[0].name)
+    files = render(built.package)
+    written = write(service.package, files, lock_of(service, loaded, built, files), force=force)
+    return Generated(service, len(built.operations), written, diagnostics(document, built))
+
+
+def diagnostics(document: Document, built: Built) -> tuple[Diagnostic, ...]:
+    """Return what all stages found, each thing once."""
+    return tuple(dict.fromkeys((*document.diagnostics, *built.diagnostics)))
+
+
+def lock_of(service: Service, loaded: Bundle, built: Built, files: tuple[GeneratedFile, ...]) -> Lock:
+    """Return the lock of a package."""
+    lock = Lock()
+    lock.values = {
+        "generator": GENERATOR,
+        "service": service.name,
+        "config": config_digest(service.name, dict(service.values)),
+        "templates": templates_digest(),
+    }
+    if not service.in_project:
+        lock.values["root"] = relative_root(service)
+    lock.specs = {file.name: file.digest for file in loaded.files}
+    lock.operations = dict(built.operations)
+    lock.files = {file.path: digest(file.text.encode("utf-8")) for file in files}
+    return lock
+
+
+def relative_root(service: Service) -> str:
+    """Return the way from the package to the root, with `/`."""
+    return Path(os.path.relpath(service.root.resolve(), service.package.resolve())).as_posix()

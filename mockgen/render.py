@@ -1,0 +1,155 @@
+"""Package -> files, in memory. The only module that imports Jinja.
+
+The environment prints `Code` and nothing else: any other string in a template's expression is an error, so that
+text of a document cannot reach a file by way of a template.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import jinja2.nodes
+
+from mockgen.code import Code
+from mockgen.errors import MockgenError, OutputError
+from mockgen.ir import Package
+
+HERE = Path(__file__).resolve().parent
+RUNTIME = ("parameters.py", "records.py", "transport.py")
+RENDERED = (
+    "__init__.py",
+    "client.py",
+    "errors.py",
+    "paths.py",
+    "schemas.py",
+    "testing/__init__.py",
+    "testing/factories.py",
+    "testing/fixtures.py",
+    "testing/mock.py",
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class GeneratedFile:
+    """A file of a package: its path in it, with `/`, and its text with LF line ends."""
+
+    path: str
+    text: str
+
+
+def template_folder() -> Path:
+    """Return where the templates are: in the wheel beside the modules, in a checkout beside the package.
+
+    Raises:
+        OutputError: they are in neither place.
+    """
+    for folder in (HERE / "templates", HERE.parent / "templates"):
+        if (folder / "package").is_dir():
+            return folder
+    raise OutputError.at("mockgen's own templates are missing; reinstall it")
+
+
+def template_files() -> dict[str, Path]:
+    """Return every template by its name, in order: what the lock calls `templates`."""
+    folder = template_folder()
+    found = sorted(path for path in folder.rglob("*") if path.suffix in (".jinja", ".py"))
+    return {path.relative_to(folder).as_posix(): path for path in found}
+
+
+def render(package: Package) -> tuple[GeneratedFile, ...]:
+    """Return all files of a package, each compiled once to show that it is Python.
+
+    Raises:
+        MockgenError: a template is at fault.
+    """
+    templates = environment()
+    modules = vars_of(package)
+    files = [GeneratedFile(path, printed(templates, path, modules)) for path in RENDERED]
+    folder = template_folder() / "runtime"
+    for name in RUNTIME:
+        text = (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+        files.append(GeneratedFile(name, f"{package.header}\n{text}"))
+    files.append(GeneratedFile("py.typed", ""))
+    files.append(GeneratedFile("testing/contract.json", package.contract))
+    for file in files:
+        if file.path.endswith(".py"):
+            compiled(file)
+    return tuple(sorted(files, key=lambda file: file.path))
+
+
+def vars_of(package: Package) -> dict[str, Any]:
+    """Return what templates see."""
+    return {
+        "package": package,
+        "client": package.client,
+        "schemas": package.schemas,
+        "paths": package.paths,
+        "factories": package.factories,
+        "mock": package.mock,
+    }
+
+
+def printed(templates: jinja2.Environment, path: str, modules: dict[str, Any]) -> str:
+    """Return the text of one file."""
+    try:
+        return templates.get_template(f"{path}.jinja").render(modules).strip("\n") + "\n"
+    except jinja2.TemplateError as error:
+        line = getattr(error, "lineno", None)
+        raise MockgenError.at(f"template {path}.jinja{f', line {line}' if line else ''}: {error}") from error
+
+
+def compiled(file: GeneratedFile) -> None:
+    """Parse a file, so that nothing is written that Python cannot read."""
+    try:
+        ast.parse(file.text, file.path)
+    except SyntaxError as error:
+        raise AssertionError(f"mockgen printed what is no Python: {file.path}, line {error.lineno}") from error
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """Return the environment; a test walks its templates for logic."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(template_folder() / "package"),
+        undefined=jinja2.StrictUndefined,
+        finalize=only_code,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    made.filters["indented"] = indented
+    made.globals["dict_class"] = macro(made, "macros.jinja", "dict_class")
+    return made
+
+
+def macro(templates: jinja2.Environment, template: str, name: str) -> Callable[..., Code]:
+    """Return a macro as a function; what it prints went through `only_code` and is code itself."""
+    function = getattr(templates.get_template(template).module, name)
+
+    def run(*arguments: object) -> Code:
+        return Code(str(function(*arguments)).strip("\n"))
+
+    return run
+
+
+def only_code(value: object) -> object:
+    """Let `Code` pass and refuse any other value.
+
+    Raises:
+        TypeError: a template prints something that is no code.
+    """
+    if isinstance(value, Code):
+        return value
+    raise TypeError(f"a template prints a {type(value).__name__}, which is no code")
+
+
+def indented(text: Code) -> Code:
+    """Return code one level deeper; blank lines stay empty."""
+    return Code("\n".join(f"    {line}" if line else line for line in text.split("\n")))

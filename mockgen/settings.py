@@ -1,0 +1,178 @@
+"""`[tool.mockgen]`: read once, validated once, frozen."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import keyword
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from mockgen.diagnostics import Location
+from mockgen.errors import UsageError
+
+FILE = "pyproject.toml"
+TOP = ("output", "services")
+SERVICE = ("spec",)
+
+
+@dataclasses.dataclass(frozen=True)
+class Service:
+    """One service as configured.
+
+    Attributes:
+        name: an identifier; the package's name.
+        spec: path of the spec.
+        root: the folder that no reference may leave, and to which names of files are relative.
+        package: the folder of the generated package.
+        values: the configuration's own values: what the lock calls `config`.
+        command: what the user types to generate it.
+        in_project: whether a configuration names it; else its lock has to say where the root is.
+    """
+
+    name: str
+    spec: Path
+    root: Path
+    package: Path
+    values: Mapping[str, object]
+    command: str
+    in_project: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """All services of a project, by name; `folder` is where its configuration lies."""
+
+    folder: Path
+    services: Mapping[str, Service]
+
+
+def find_project(start: Path) -> Path | None:
+    """Return the nearest `pyproject.toml` with `[tool.mockgen]`, from a folder upwards."""
+    for folder in (start, *start.parents):
+        path = folder / FILE
+        if path.is_file() and "mockgen" in read_tool(path):
+            return path
+    return None
+
+
+def read_tool(path: Path) -> Mapping[str, Any]:
+    """Return the `tool` table of a `pyproject.toml`.
+
+    Raises:
+        UsageError: the file is no TOML.
+    """
+    try:
+        tool = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError.at(f"it is no TOML: {error}", Location(path.name)) from None
+    return tool if isinstance(tool, Mapping) else {}
+
+
+def load(path: Path) -> Settings:
+    """Return the settings of a project.
+
+    Raises:
+        UsageError: a key is unknown or has a wrong value; all that is wrong is said at once.
+    """
+    table = read_tool(path)["mockgen"]
+    reader = _Reader(path)
+    output = reader.table(table, path)
+    if reader.errors:
+        raise UsageError([error for found in reader.errors for error in found.diagnostics])
+    return output
+
+
+class _Reader:
+    """Reads one table and keeps what is wrong with it."""
+
+    def __init__(self, path: Path):
+        self._path = path
+        self.errors: list[Exception | Any] = []
+
+    def table(self, table: Any, path: Path) -> Settings:
+        """Return the settings; with errors noted, they are not for use."""
+        folder = path.parent
+        if not isinstance(table, Mapping):
+            self._wrong("[tool.mockgen] must be a table")
+            return Settings(folder, {})
+        self._known(table, TOP, "tool.mockgen")
+        output = self._text(table, "output", "tool.mockgen")
+        services = table.get("services")
+        if not isinstance(services, Mapping) or not services:
+            self._wrong("[tool.mockgen.services.NAME] is missing: no service is configured")
+            return Settings(folder, {})
+        found = {}
+        for name, entry in services.items():
+            service = self._service(name, entry, output, folder)
+            if service:
+                found[name] = service
+        self._apart(found.values())
+        return Settings(folder, found)
+
+    def _service(self, name: str, entry: Any, output: str, folder: Path) -> Service | None:
+        where = f"tool.mockgen.services.{name}"
+        if not valid_name(name):
+            self._wrong(f"[{where}]: the name must be a lower-case Python identifier")
+            return None
+        if not isinstance(entry, Mapping):
+            self._wrong(f"[{where}] must be a table")
+            return None
+        self._known(entry, SERVICE, where)
+        spec = self._text(entry, "spec", where)
+        if not spec or not output:
+            return None
+        for value, key in ((spec, f"{where}.spec"), (output, "tool.mockgen.output")):
+            if not (folder / value).resolve().is_relative_to(folder.resolve()):
+                self._wrong(f"{key} must be a path inside the project")
+                return None
+        package = folder / output / name
+        if package.resolve() == folder.resolve() or (folder / spec).resolve().is_relative_to(package.resolve()):
+            self._wrong(f"{where}.spec lies in the folder that is generated")
+            return None
+        values = {"output": output, **{key: entry[key] for key in SERVICE if key in entry}}
+        return Service(name, folder / spec, folder, package, values, f"mockgen generate {name}")
+
+    def _apart(self, services: Iterable[Service]) -> None:
+        seen: dict[str, str] = {}
+        for service in services:
+            key = str(service.package.resolve()).lower()
+            if key in seen:
+                self._wrong(f"the services {seen[key]} and {service.name} would be written to one folder")
+            seen[key] = service.name
+
+    def _known(self, table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
+        for key in table:
+            if key not in keys:
+                near = difflib.get_close_matches(key, keys, 1)
+                hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(keys)}"
+                self._wrong(f"[{where}] has the unknown key {key}", hint)
+
+    def _text(self, table: Mapping[str, Any], key: str, where: str) -> str:
+        value = table.get(key)
+        if isinstance(value, str) and value.strip():
+            return value
+        self._wrong(f"{where}.{key} must be a path" if value is not None else f"{where}.{key} is missing")
+        return ""
+
+    def _wrong(self, message: str, hint: str = "") -> None:
+        self.errors.append(UsageError.at(message, Location(self._path.name), hint))
+
+
+def valid_name(name: str) -> bool:
+    """Tell whether a service may be called so: its package, its fixture and its settings have this name."""
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name == name.lower()
+
+
+def one_off(spec: Path, output: Path, name: str, root: Path | None) -> Service:
+    """Return a service that no configuration names.
+
+    Raises:
+        UsageError: the name is no identifier.
+    """
+    if not valid_name(name):
+        raise UsageError.at("--name must be a lower-case Python identifier")
+    folder = root or spec.parent
+    return Service(name, spec, folder, output / name, {}, "mockgen generate --spec …", in_project=False)

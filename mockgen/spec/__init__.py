@@ -1,0 +1,1 @@
+"""spec stage of mockgen; see ARCHITECTURE.md."""

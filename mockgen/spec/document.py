@@ -1,0 +1,148 @@
+"""The document: a spec read, in one dialect. It knows nothing of Python output.
+
+The shapes follow OpenAPI 3.1.1 (section 4.8); a schema is a plain mapping of JSON Schema 2020-12 whose only
+references are `#/components/schemas/NAME`. See ARCHITECTURE.md for what is guaranteed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from mockgen.diagnostics import Diagnostic
+from mockgen.spec.schemas import Schema
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameter:
+    """A named input outside the body (section 4.8.12).
+
+    Attributes:
+        location: `path`, `query`, `header` or `cookie`.
+        media_type: the media type of its value where it has `content`, else "" (then `style` tells).
+    """
+
+    name: str
+    location: str
+    required: bool
+    schema: Schema
+    style: str = "simple"
+    explode: bool = False
+    media_type: str = ""
+    allow_reserved: bool = False
+    description: str = ""
+    deprecated: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class MediaType:
+    """One form of a body (section 4.8.14); `schema` is None where the document has none."""
+
+    name: str
+    schema: Schema | None
+    encoding: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    examples: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def essence(self) -> str:
+        """The type without its parameters, in lower case."""
+        return self.name.partition(";")[0].strip().lower()
+
+
+@dataclasses.dataclass(frozen=True)
+class RequestBody:
+    """What an operation is sent (section 4.8.13)."""
+
+    required: bool
+    content: tuple[MediaType, ...]
+    description: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Header:
+    """A header of an answer (section 4.8.21)."""
+
+    name: str
+    required: bool
+    schema: Schema
+    description: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Response:
+    """One documented answer; `status` is `200`, `2XX` or `default` (section 4.8.16)."""
+
+    status: str
+    description: str = ""
+    headers: tuple[Header, ...] = ()
+    content: tuple[MediaType, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Operation:
+    """One method on one path, whole in itself.
+
+    Attributes:
+        method: in lower case; a webhook's operation has its name as `path`.
+        security: alternatives, each the schemes that are needed together; `((),)` allows anonymous calls
+            and `()` asks for nothing.
+    """
+
+    method: str
+    path: str
+    operation_id: str = ""
+    summary: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    deprecated: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    body: RequestBody | None = None
+    responses: tuple[Response, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
+    servers: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`POST /v1/charges`."""
+        return f"{self.method.upper()} {self.path}"
+
+
+@dataclasses.dataclass(frozen=True)
+class SecurityScheme:
+    """How a caller shows who it is (section 4.8.27): `apiKey`, `bearer`, `basic` or `other`."""
+
+    name: str
+    kind: str
+    location: str = ""
+    parameter: str = ""
+    description: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Document:
+    """A spec, parsed and normalised.
+
+    Attributes:
+        servers: URLs with their variables' defaults filled in; relative ones stay relative.
+        operations: sorted by path, then method.
+        webhooks: operations that the service calls; their payload is what the service sends.
+        schemas: component name to schema, sorted by name; `NAME.request` is what is sent, where that differs.
+        sent_views: the name of each such view, and that of its component.
+        sent, answered: the components that a request or an answer holds, at any depth.
+    """
+
+    title: str
+    version: str
+    description: str
+    servers: tuple[str, ...]
+    schemes: tuple[SecurityScheme, ...]
+    operations: tuple[Operation, ...]
+    webhooks: tuple[Operation, ...]
+    schemas: Mapping[str, Schema]
+    sent_views: Mapping[str, str]
+    sent: frozenset[str]
+    answered: frozenset[str]
+    diagnostics: tuple[Diagnostic, ...] = ()

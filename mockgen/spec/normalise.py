@@ -1,0 +1,450 @@
+"""From a bundle to a document: every version read into one dialect, every shared part copied to where it is used."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from mockgen.diagnostics import Diagnostic, Location, Severity
+from mockgen.errors import SpecError
+from mockgen.spec.document import (
+    METHODS,
+    Document,
+    Header,
+    MediaType,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    SecurityScheme,
+)
+from mockgen.spec.references import Bundle
+from mockgen.spec.schemas import Schema, SchemaReader, escape, unescape
+from mockgen.spec.views import REQUEST, RESPONSE, Views, reachable
+
+LOCATIONS = ("path", "query", "header", "cookie")
+STYLES = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form", "cookie"),
+}
+OWN_HEADERS = ("accept", "content-type", "authorization")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+STATUS = re.compile(r"[1-5](\d\d|XX)|default")
+Node = Mapping[str, Any]
+
+
+def normalise(bundle: Bundle) -> Document:
+    """Return the document that a bundle holds.
+
+    Raises:
+        SpecError: it is no OpenAPI document of a version that mockgen reads.
+    """
+    return _Normaliser(bundle).document()
+
+
+class _Normaliser:
+    """State of one run: the components met so far, and the warnings."""
+
+    def __init__(self, bundle: Bundle):
+        self._bundle = bundle
+        self._tree: Node = bundle.tree
+        self._diagnostics: list[Diagnostic] = []
+        self._names: dict[str, str] = {}
+        self._queue: list[tuple[str, str]] = []
+        self._schemas: dict[str, Schema] = {}
+        self._is_30 = self._version() == (3, 0)
+        self._reader = SchemaReader(self._component, ignores_siblings=self._is_30, warn=self._warn)
+
+    def document(self) -> Document:
+        """Read everything, then decide the directions."""
+        for name in self._map(self._map(self._tree, "components"), "schemas"):
+            self._component(f"/components/schemas/{escape(name)}")
+        schemes = self._schemes()
+        operations = self._operations("paths", frozenset(scheme.name for scheme in schemes))
+        webhooks = self._operations("webhooks", frozenset(scheme.name for scheme in schemes))
+        while self._queue:
+            name, pointer = self._queue.pop()
+            self._schemas[name] = self._reader.read(self._at(pointer), pointer)
+        views = Views(self._schemas, [schema for operation in (*operations, *webhooks) for schema in inline(operation)])
+        viewed = tuple(in_view(operation, views, REQUEST, RESPONSE) for operation in operations)
+        events = tuple(in_view(operation, views, RESPONSE, REQUEST) for operation in webhooks)
+        schemas = views.components()
+        sent = reachable((*sent_places(viewed), *answered_places(events)), schemas)
+        answered = reachable((*answered_places(viewed), *sent_places(events)), schemas)
+        info = self._map(self._tree, "info")
+        return Document(
+            title=text(info.get("title")),
+            version=text(info.get("version")),
+            description=text(info.get("description")),
+            servers=self._servers(self._tree),
+            schemes=schemes,
+            operations=viewed,
+            webhooks=events,
+            schemas=needed(schemas, views.sent_views, sent, answered),
+            sent_views={view: name for view, name in views.sent_views.items() if view in sent},
+            sent=sent,
+            answered=answered,
+            diagnostics=(*self._bundle.diagnostics, *self._diagnostics),
+        )
+
+    # -- the version and the tree ---------------------------------------------------------
+
+    def _version(self) -> tuple[int, int]:
+        written = self._tree.get("openapi", self._tree.get("swagger"))
+        found = re.match(r"(\d+)\.(\d+)", written if isinstance(written, str) else "")
+        if not found:
+            self._refuse("this is no OpenAPI document: it has no `openapi` version", "")
+        version = (int(found[1]), int(found[2]))
+        if version not in ((3, 0), (3, 1), (3, 2)):
+            self._refuse(f"OpenAPI {version[0]}.{version[1]} is not a version that mockgen reads (3.0, 3.1, 3.2)", "")
+        if not isinstance(self._tree.get("paths", {}), Mapping):
+            self._refuse("`paths` must be a mapping", "/paths")
+        return version
+
+    def _refuse(self, message: str, pointer: str) -> Any:
+        raise SpecError.at(message, self._bundle.locate(pointer))
+
+    def _warn(self, message: str, pointer: str) -> None:
+        location: Location = self._bundle.locate(pointer)
+        self._diagnostics.append(Diagnostic(Severity.WARNING, message, location))
+
+    def _at(self, pointer: str) -> Any:
+        node: Any = self._tree
+        for token in pointer.split("/")[1:]:
+            key = unescape(token)
+            if isinstance(node, list):
+                node = node[int(key)] if key.isdigit() and int(key) < len(node) else None
+            elif isinstance(node, Mapping):
+                node = node.get(key)
+            else:
+                return None
+        return node
+
+    def _follow(self, node: Any, pointer: str) -> tuple[Node, str]:
+        """Return the mapping that a node is or refers to, and its own pointer; an empty one if there is none."""
+        seen = set()
+        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str) and node["$ref"] not in seen:
+            seen.add(node["$ref"])
+            pointer = node["$ref"][1:]
+            node = self._at(pointer)
+        if not isinstance(node, Mapping) or "$ref" in node or "x-mockgen-broken" in node:
+            self._warn("there is nothing here that can be read; it is left out", pointer)
+            return {}, pointer
+        return node, pointer
+
+    def _map(self, node: Node, key: str) -> Node:
+        found = node.get(key)
+        return found if isinstance(found, Mapping) else {}
+
+    # -- schemas --------------------------------------------------------------------------
+
+    def _component(self, pointer: str) -> str | None:
+        """Return the name of the component for a pointer, following references that say nothing else."""
+        seen = set()
+        node = self._at(pointer)
+        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str) and (self._is_30 or len(node) == 1):
+            if pointer in seen or node.get("nullable") is True:
+                break
+            seen.add(pointer)
+            pointer = node["$ref"][1:]
+            node = self._at(pointer)
+        if node is None:
+            return None
+        if pointer not in self._names:
+            self._names[pointer] = self._name(pointer)
+            self._queue.append((self._names[pointer], pointer))
+        return self._names[pointer]
+
+    def _name(self, pointer: str) -> str:
+        tokens = [unescape(token) for token in pointer.split("/")[1:]]
+        if tokens[:2] == ["components", "schemas"] and len(tokens) == 3:
+            return tokens[2]
+        if tokens[:1] == ["x-files"]:
+            stem = re.split(r"[/\\]", tokens[1])[-1].partition(".")[0]
+            named = [token for token in tokens[2:] if token not in ("components", "schemas", "definitions", "$defs")]
+            wanted = "_".join(named) or stem
+        else:
+            wanted = "_".join(token for token in tokens if token not in ("components", "schemas", "paths", "content"))
+        taken = {*self._names.values(), *self._map(self._map(self._tree, "components"), "schemas")}
+        wanted = re.sub(r"[^A-Za-z0-9_.-]+", "_", wanted).strip("_") or "schema"
+        name, count = wanted, 1
+        while name in taken:
+            count += 1
+            name = f"{wanted}_{count}"
+        return name
+
+    def _schema(self, node: Node, pointer: str) -> Schema:
+        return self._reader.read(node["schema"], f"{pointer}/schema") if "schema" in node else {}
+
+    # -- operations -----------------------------------------------------------------------
+
+    def _operations(self, section: str, schemes: frozenset[str]) -> tuple[Operation, ...]:
+        found = []
+        for path, written in self._map(self._tree, section).items():
+            if str(path).startswith("x-"):
+                continue
+            item, pointer = self._follow(written, f"/{section}/{escape(path)}")
+            for method, node, where in self._methods(item, pointer):
+                found.append(self._operation(method, path, node, where, item, pointer, schemes))
+        return tuple(sorted(found, key=lambda operation: (operation.path, METHODS_ORDER.get(operation.method, 99))))
+
+    def _methods(self, item: Node, pointer: str) -> Iterator[tuple[str, Node, str]]:
+        for method in METHODS:
+            if isinstance(item.get(method), Mapping):
+                yield method, item[method], f"{pointer}/{method}"
+        for method, node in self._map(item, "additionalOperations").items():
+            if isinstance(node, Mapping):
+                yield method.lower(), node, f"{pointer}/additionalOperations/{escape(method)}"
+
+    def _operation(
+        self, method: str, path: str, node: Node, pointer: str, item: Node, item_pointer: str, schemes: frozenset[str]
+    ) -> Operation:
+        body = None
+        if "requestBody" in node:
+            body = self._body(*self._follow(node["requestBody"], f"{pointer}/requestBody"))
+        servers = self._servers(node) or self._servers(item)
+        return Operation(
+            method=method,
+            path=path,
+            operation_id=text(node.get("operationId")),
+            summary=text(node.get("summary")),
+            description=text(node.get("description")) or text(item.get("description")),
+            tags=tuple(tag for tag in node.get("tags") or () if isinstance(tag, str)),
+            deprecated=node.get("deprecated") is True,
+            parameters=self._parameters(path, node, pointer, item, item_pointer),
+            body=body,
+            responses=tuple(self._responses(self._map(node, "responses"), f"{pointer}/responses")),
+            security=self._security(node, pointer, schemes),
+            servers=servers,
+        )
+
+    def _parameters(
+        self, path: str, node: Node, pointer: str, item: Node, item_pointer: str
+    ) -> tuple[Parameter, ...]:
+        """Return the parameters, those in the path first, in the order of the template."""
+        found: dict[tuple[str, str], Parameter] = {}
+        for owner, where in ((item, item_pointer), (node, pointer)):
+            written = owner.get("parameters")
+            for index, entry in enumerate(written if isinstance(written, list) else ()):
+                parameter = self._parameter(*self._follow(entry, f"{where}/parameters/{index}"))
+                if parameter:
+                    found[(parameter.location, parameter.name)] = parameter
+        names = list(dict.fromkeys(PLACEHOLDER.findall(path)))
+        in_path = []
+        for name in names:
+            known = found.pop(("path", name), None)
+            if known is None:
+                self._warn("the path has a parameter that is not declared; it is read as text", pointer)
+            in_path.append(known or Parameter(name, "path", True, {"type": "string"}))
+        for location, name in [key for key in found if key[0] == "path"]:
+            self._warn("a path parameter is declared that the path does not have; it is left out", pointer)
+            del found[(location, name)]
+        order = sorted(found.values(), key=lambda parameter: LOCATIONS.index(parameter.location))
+        return (*in_path, *order)
+
+    def _parameter(self, node: Node, pointer: str) -> Parameter | None:
+        name, location = node.get("name"), node.get("in")
+        if not isinstance(name, str) or location not in LOCATIONS:
+            self._warn("a parameter needs a name and a location that exists; it is left out", pointer)
+            return None
+        if location == "header" and name.lower() in OWN_HEADERS:
+            return None  # section 4.8.12.1: such a definition shall be ignored
+        style = node.get("style")
+        if style not in STYLES[location]:
+            style = STYLES[location][0]
+        media_type, schema = "", self._schema(node, pointer)
+        for key, media in self._map(node, "content").items():
+            media_type = str(key)
+            schema = self._schema(media, f"{pointer}/content/{escape(key)}") if isinstance(media, Mapping) else {}
+            break
+        if "example" in node and "example" not in schema and "$ref" not in schema:
+            schema = {**schema, "example": node["example"]}
+        explode = node.get("explode")
+        return Parameter(
+            name=name,
+            location=location,
+            required=node.get("required") is True or location == "path",
+            schema=schema,
+            style=style,
+            explode=explode if isinstance(explode, bool) else style in ("form", "cookie"),
+            media_type=media_type,
+            allow_reserved=node.get("allowReserved") is True,
+            description=text(node.get("description")),
+            deprecated=node.get("deprecated") is True,
+        )
+
+    def _body(self, node: Node, pointer: str) -> RequestBody | None:
+        content = tuple(self._content(node, pointer))
+        if not content:
+            return None
+        return RequestBody(node.get("required") is True, content, text(node.get("description")))
+
+    def _content(self, node: Node, pointer: str) -> Iterator[MediaType]:
+        for name, written in self._map(node, "content").items():
+            media, where = self._follow(written, f"{pointer}/content/{escape(name)}")
+            schema = self._schema(media, where) if "schema" in media else None
+            yield MediaType(str(name), schema, self._map(media, "encoding"), self._examples(media))
+
+    def _examples(self, media: Node) -> Mapping[str, Any]:
+        named = {str(name): self._example(node) for name, node in self._map(media, "examples").items()}
+        found = {name: value for name, value in named.items() if value is not None}
+        return {"example": media["example"], **found} if "example" in media else found
+
+    def _example(self, node: Any) -> Any:
+        if isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
+            node = self._at(node["$ref"][1:])
+        return node.get("value") if isinstance(node, Mapping) else None
+
+    def _responses(self, node: Node, pointer: str) -> Iterator[Response]:
+        for status, written in sorted(node.items()):
+            if status.startswith("x-"):
+                continue
+            known = status if status == "default" else status.upper()
+            if not STATUS.fullmatch(known):
+                self._warn("this is no status; the answer is left out", f"{pointer}/{escape(status)}")
+                continue
+            response, where = self._follow(written, f"{pointer}/{escape(status)}")
+            yield Response(
+                known,
+                text(response.get("description")),
+                tuple(self._headers(response, where)),
+                tuple(self._content(response, where)),
+            )
+
+    def _headers(self, node: Node, pointer: str) -> Iterator[Header]:
+        for name, written in sorted(self._map(node, "headers").items()):
+            if name.lower() == "content-type":
+                continue  # section 4.8.16.1: it is described by `content`
+            header, where = self._follow(written, f"{pointer}/headers/{escape(name)}")
+            schema = self._schema(header, where)
+            yield Header(name, header.get("required") is True, schema, text(header.get("description")))
+
+    # -- servers and security -------------------------------------------------------------
+
+    def _servers(self, node: Node) -> tuple[str, ...]:
+        written = node.get("servers")
+        urls = []
+        for server in written if isinstance(written, list) else ():
+            if isinstance(server, Mapping) and isinstance(server.get("url"), str):
+                urls.append(filled(server["url"], self._map(server, "variables")))
+        return tuple(dict.fromkeys(urls))
+
+    def _schemes(self) -> tuple[SecurityScheme, ...]:
+        found = []
+        section = self._map(self._map(self._tree, "components"), "securitySchemes")
+        for name, written in sorted(section.items()):
+            node, _ = self._follow(written, f"/components/securitySchemes/{escape(name)}")
+            kind = text(node.get("type"))
+            scheme = text(node.get("scheme")).lower()
+            description = text(node.get("description"))
+            if kind == "apiKey":
+                found.append(SecurityScheme(name, "apiKey", text(node.get("in")), text(node.get("name")), description))
+            elif kind == "http" and scheme == "basic":
+                found.append(SecurityScheme(name, "basic", description=description))
+            elif kind in ("oauth2", "openIdConnect") or (kind == "http" and scheme == "bearer"):
+                found.append(SecurityScheme(name, "bearer", description=description))
+            else:
+                found.append(SecurityScheme(name, "other", description=description))
+        return tuple(found)
+
+    def _security(self, node: Node, pointer: str, schemes: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+        written = node.get("security", self._tree.get("security"))
+        alternatives = []
+        for requirement in written if isinstance(written, list) else ():
+            if not isinstance(requirement, Mapping):
+                continue
+            if set(requirement) <= schemes:
+                alternatives.append(tuple(sorted(requirement)))
+            else:
+                self._warn("a security scheme is required that is not declared; it is left out", f"{pointer}/security")
+        return tuple(dict.fromkeys(alternatives))
+
+
+METHODS_ORDER = {method: index for index, method in enumerate(METHODS)}
+
+
+def text(value: Any) -> str:
+    """Return a text of the document, "" for anything else; a version may have been written as a number."""
+    return value if isinstance(value, str) else ""
+
+
+def filled(url: str, variables: Node) -> str:
+    """Return a server's URL with the defaults of its variables (OpenAPI 3.1.1, section 4.8.6)."""
+
+    def default(match: re.Match[str]) -> str:
+        variable = variables.get(match[1])
+        value = variable.get("default") if isinstance(variable, Mapping) else None
+        return match[0] if value is None else str(value)
+
+    return PLACEHOLDER.sub(default, url)
+
+
+def inline(operation: Operation) -> Iterator[Schema]:
+    """Yield the schemas that stand in an operation itself."""
+    yield from sent_places([operation])
+    yield from answered_places([operation])
+
+
+def sent_places(operations: Iterable[Operation]) -> Iterator[Schema]:
+    """Yield the schemas of parameters and request bodies."""
+    for operation in operations:
+        for parameter in operation.parameters:
+            yield parameter.schema
+        for media in operation.body.content if operation.body else ():
+            yield media.schema or {}
+
+
+def answered_places(operations: Iterable[Operation]) -> Iterator[Schema]:
+    """Yield the schemas of answers and their headers."""
+    for response in (response for operation in operations for response in operation.responses):
+        for header in response.headers:
+            yield header.schema
+        for media in response.content:
+            yield media.schema or {}
+
+
+def needed(
+    schemas: Mapping[str, Schema], views: Mapping[str, str], sent: frozenset[str], answered: frozenset[str]
+) -> dict[str, Schema]:
+    """Return the schemas without the views that nothing uses: a request view, or a component that is only sent."""
+    only_sent = {name for view, name in views.items() if view in sent and name not in answered and name not in sent}
+    return {
+        name: schema
+        for name, schema in schemas.items()
+        if name not in only_sent and (name not in views or name in sent or name in answered)
+    }
+
+
+def in_view(operation: Operation, views: Views, sent: str, answered: str) -> Operation:
+    """Return an operation whose schemas read as they are sent and as they are answered."""
+
+    def media(found: MediaType, direction: str) -> MediaType:
+        schema = None if found.schema is None else views.schema(found.schema, direction)
+        return dataclasses.replace(found, schema=schema)
+
+    body = operation.body
+    if body:
+        body = dataclasses.replace(body, content=tuple(media(found, sent) for found in body.content))
+    return dataclasses.replace(
+        operation,
+        parameters=tuple(
+            dataclasses.replace(parameter, schema=views.schema(parameter.schema, sent))
+            for parameter in operation.parameters
+        ),
+        body=body,
+        responses=tuple(
+            dataclasses.replace(
+                response,
+                headers=tuple(
+                    dataclasses.replace(header, schema=views.schema(header.schema, answered))
+                    for header in response.headers
+                ),
+                content=tuple(media(found, answered) for found in response.content),
+            )
+            for response in operation.responses
+        ),
+    )

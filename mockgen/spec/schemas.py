@@ -1,0 +1,325 @@
+"""Schemas of every OpenAPI version, rewritten to one dialect: JSON Schema 2020-12.
+
+OpenAPI 3.0 schemas are an "extended subset" of JSON Schema draft Wright-00 (OpenAPI 3.0.4, section 4.7.24);
+those of 3.1 and 3.2 are JSON Schema 2020-12. After this module nobody asks which it was. A keyword whose value
+cannot mean anything is left out with a warning: it costs itself, not its schema.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Schema = dict[str, Any]
+Warn = Callable[[str, str], None]
+"""Called with a message and the JSON pointer that it concerns."""
+
+NULL: Schema = {"type": "null"}
+NEVER: Schema = {"not": {}}
+TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
+INTEGER_RANGES = {
+    "int8": (-(2**7), 2**7 - 1),
+    "int16": (-(2**15), 2**15 - 1),
+    "int32": (-(2**31), 2**31 - 1),
+    "int64": (-(2**63), 2**63 - 1),
+    "uint8": (0, 2**8 - 1),
+    "uint16": (0, 2**16 - 1),
+    "uint32": (0, 2**32 - 1),
+    "uint64": (0, 2**64 - 1),
+}
+ENFORCED_RANGES = ("int32", "int64")
+
+MAPS = ("properties", "patternProperties", "dependentSchemas")
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+SINGLE = (
+    "items", "additionalProperties", "not", "if", "then", "else", "contains",
+    "propertyNames", "unevaluatedProperties", "unevaluatedItems",
+)  # fmt: skip
+COUNTS = (
+    "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains",
+)  # fmt: skip
+NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+TEXTS = ("title", "description", "format", "pattern", "contentEncoding", "contentMediaType")
+FLAGS = ("readOnly", "writeOnly", "deprecated", "uniqueItems")
+KEPT = ("const", "default", "example", "examples", "x-faker")
+PROSE = frozenset({"title", "description", "default", "example", "examples", "deprecated", "x-faker"})
+
+
+class SchemaReader:
+    """Rewrites schemas of one document.
+
+    Args:
+        name_of: gives the component name for the pointer of a reference, e.g. `/components/schemas/Pet`;
+            None where the pointer leads nowhere.
+        ignores_siblings: whether keywords beside `$ref` count for nothing (OpenAPI 3.0, section 4.7.23.1).
+        warn: told of each keyword that is read otherwise than written.
+    """
+
+    def __init__(self, name_of: Callable[[str], str | None], *, ignores_siblings: bool, warn: Warn):
+        self._name_of = name_of
+        self._ignores_siblings = ignores_siblings
+        self._warn = warn
+
+    def read(self, node: Any, pointer: str) -> Schema:
+        """Return the schema at `pointer` in the one dialect; `True`, `{}` and what is no schema all mean "anything"."""
+        if node is True:
+            return {}
+        if node is False:
+            return dict(NEVER)
+        if not isinstance(node, Mapping):
+            self._warn("a schema must be a mapping; it is read as one that allows anything", pointer)
+            return {}
+        if "x-mockgen-broken" in node:
+            return {}
+        if isinstance(node.get("$ref"), str):
+            return self._reference(node, pointer)
+        return self._plain(node, pointer)
+
+    def _reference(self, node: Mapping[str, Any], pointer: str) -> Schema:
+        name = self._name_of(node["$ref"][1:])
+        reference: Schema = {} if name is None else {"$ref": component(name)}
+        if self._ignores_siblings:
+            beside = {key: node[key] for key in ("nullable", "description", "readOnly", "writeOnly") if key in node}
+        else:
+            beside = {key: value for key, value in node.items() if key != "$ref"}
+        nullable = beside.pop("nullable", None) is True
+        rest = self._plain(beside, pointer)
+        notes = {key: rest.pop(key) for key in tuple(rest) if key in PROSE or key in ("readOnly", "writeOnly")}
+        out = {"allOf": [reference, rest]} if rest and reference else rest or reference
+        if nullable and out:
+            out = {"anyOf": [out, dict(NULL)]}
+        return {**out, **notes}
+
+    def _plain(self, node: Mapping[str, Any], pointer: str) -> Schema:
+        out: Schema = {}
+        self._types(node, out, pointer)
+        self._scalars(node, out, pointer)
+        self._numbers(node, out, pointer)
+        self._enum(node, out, pointer)
+        self._required(node, out, pointer)
+        self._subschemas(node, out, pointer)
+        self._tuples(node, out, pointer)
+        self._discriminator(node, out, pointer)
+        return nullable_schema(out) if node.get("nullable") is True else out
+
+    def _types(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
+        written = node.get("type")
+        if written is None:
+            return
+        wanted = written if isinstance(written, list) else [written]
+        kinds = [kind for kind in dict.fromkeys(map(str, wanted)) if kind in TYPES]
+        if "file" in wanted:
+            kinds, out["format"] = [*kinds, "string"], "binary"
+        if not kinds:
+            self._warn("the type is none of JSON Schema's seven; the schema is read without it", pointer)
+        else:
+            out["type"] = kinds[0] if len(kinds) == 1 else kinds
+
+    def _scalars(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
+        for key in TEXTS:
+            if isinstance(node.get(key), str):
+                out[key] = node[key]
+        for key in FLAGS:
+            if node.get(key) is True:
+                out[key] = True
+        for key in KEPT:
+            if key in node:
+                out[key] = node[key]
+        for key in COUNTS:
+            count = number(node.get(key))
+            if count is not None and count == int(count) and count >= 0:
+                out[key] = int(count)
+            elif node.get(key) is not None:
+                self._warn(f"{key} is not a natural number; it is left out", f"{pointer}/{key}")
+
+    def _numbers(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
+        for key in NUMBERS:
+            value = node.get(key)
+            if isinstance(value, bool):
+                continue
+            bound = number(value)
+            if bound is not None and not (key == "multipleOf" and bound <= 0):
+                out[key] = bound
+            elif value is not None:
+                self._warn(f"{key} is not a number that it can be; it is left out", f"{pointer}/{key}")
+        for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+            if node.get(exclusive) is True and inclusive in out:  # the dialect of OpenAPI 3.0
+                out[exclusive] = out.pop(inclusive)
+        kinds = kinds_of(out)
+        if out.get("format") in ENFORCED_RANGES and "integer" in kinds and "number" not in kinds:
+            low, high = INTEGER_RANGES[out["format"]]
+            if "exclusiveMinimum" not in out:
+                out.setdefault("minimum", low)
+            if "exclusiveMaximum" not in out:
+                out.setdefault("maximum", high)
+
+    def _enum(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
+        values = node.get("enum")
+        if values is None:
+            return
+        if isinstance(values, list) and values:
+            out["enum"] = unique(values)
+        else:
+            self._warn("an enum must be a list with at least one value; it is left out", f"{pointer}/enum")
+
+    def _required(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
+        names = node.get("required")
+        if isinstance(names, list):
+            kept = [name for name in dict.fromkeys(map(str, names))]
+            if kept:
+                out["required"] = kept
+        elif names is not None and not isinstance(names, bool):
+            self._warn("required must be a list of names; it is left out", f"{pointer}/required")
+        dependent = node.get("dependentRequired")
+        if isinstance(dependent, Mapping):
+            out["dependentRequired"] = {k: list(map(str, v)) for k, v in dependent.items() if isinstance(v, list)}
+
+    def _subschemas(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
+        for key in MAPS:
+            if isinstance(node.get(key), Mapping):
+                out[key] = {
+                    str(name): self.read(sub, f"{pointer}/{key}/{escape(str(name))}") for name, sub in node[key].items()
+                }
+        for key in LISTS:
+            if isinstance(node.get(key), list) and node[key]:
+                out[key] = [self.read(sub, f"{pointer}/{key}/{index}") for index, sub in enumerate(node[key])]
+        for key in SINGLE:
+            value = node.get(key)
+            if isinstance(value, (Mapping, bool)):
+                out[key] = self._single(key, value, f"{pointer}/{key}")
+
+    def _single(self, key: str, value: Any, pointer: str) -> Any:
+        if isinstance(value, bool) and key in ("additionalProperties", "unevaluatedProperties", "unevaluatedItems"):
+            return value
+        return self.read(value, pointer)
+
+    def _tuples(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
+        """A list under `items` is the tuple of older drafts (JSON Schema 2020-12, appendix on `prefixItems`)."""
+        items = node.get("items")
+        if isinstance(items, list) and "prefixItems" not in out:
+            out["prefixItems"] = [self.read(sub, f"{pointer}/items/{index}") for index, sub in enumerate(items)]
+            if isinstance(node.get("additionalItems"), (Mapping, bool)):
+                out["items"] = self.read(node["additionalItems"], f"{pointer}/additionalItems")
+
+    def _discriminator(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
+        """Keep the property and a full mapping; with it the branches need not exclude each other.
+
+        OpenAPI 3.1.1, section 4.8.25: the discriminator says which branch a payload is, so `oneOf` is read as `anyOf`.
+        """
+        written = node.get("discriminator")
+        if written is None:
+            return
+        name = written.get("propertyName") if isinstance(written, Mapping) else written
+        if not isinstance(name, str):
+            self._warn("a discriminator needs a propertyName; it is left out", f"{pointer}/discriminator")
+            return
+        mapping = written.get("mapping") if isinstance(written, Mapping) else None
+        targets: dict[str, str] = {}
+        for value, target in mapping.items() if isinstance(mapping, Mapping) else ():
+            if not isinstance(target, str):
+                continue
+            found = self._name_of(target[1:] if target.startswith("#") else f"/components/schemas/{escape(target)}")
+            if found is None:
+                self._warn("the mapping names a schema that is not there; it is left out", f"{pointer}/discriminator")
+            else:
+                targets[str(value)] = component(found)
+        for branch in [*out.get("oneOf", ()), *out.get("anyOf", ())]:
+            if "$ref" in branch and branch["$ref"] not in targets.values():
+                targets[unescape(branch["$ref"].rpartition("/")[2])] = branch["$ref"]
+        out["discriminator"] = {"propertyName": name, "mapping": targets}
+        if "oneOf" in out and "anyOf" not in out:
+            out["anyOf"] = out.pop("oneOf")
+
+
+def nullable_schema(schema: Schema) -> Schema:
+    """Return `schema` admitting null: PRODUCT: `nullable: true` admits null wherever it stands."""
+    if "enum" not in schema and "const" not in schema and "type" in schema and not combines(schema):
+        kinds = kinds_of(schema)
+        return schema if "null" in kinds else {**schema, "type": [*kinds, "null"]}
+    if set(schema) <= PROSE:
+        return schema
+    notes = {key: schema.pop(key) for key in tuple(schema) if key in PROSE or key in ("readOnly", "writeOnly")}
+    return {"anyOf": [schema, dict(NULL)], **notes}
+
+
+def combines(schema: Mapping[str, Any]) -> bool:
+    """Tell whether other schemas beside the type decide on null too."""
+    return any(key in schema for key in ("allOf", "anyOf", "oneOf", "not", "if", "$ref"))
+
+
+def kinds_of(schema: Mapping[str, Any]) -> list[str]:
+    """Return the JSON types that `schema` names, `[]` where it names none."""
+    kinds = schema.get("type")
+    if kinds is None:
+        return []
+    return list(kinds) if isinstance(kinds, list) else [kinds]
+
+
+def number(value: Any) -> int | float | None:
+    """Return a finite number, also one written as text (`"10"`), else None."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            value = float(value) if not value.strip().lstrip("+-").isdigit() else int(value)
+        except ValueError:
+            return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    return None
+
+
+def unique(values: list[Any]) -> list[Any]:
+    """Return the values without repeats, in order; `1` and `true` are two values, `1` and `1.0` one."""
+    seen: dict[str, Any] = {}
+    for value in values:
+        seen.setdefault(json.dumps(plain_number(value), sort_keys=True), value)
+    return list(seen.values())
+
+
+def plain_number(value: Any) -> Any:
+    """Return `1` for `1.0`, which JSON Schema takes for the same number, and any other value as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def component(name: str) -> str:
+    """Return the reference to the schema component `name`."""
+    return f"#/components/schemas/{escape(name)}"
+
+
+def component_name(reference: str) -> str:
+    """Return the component that a normalised reference names."""
+    return unescape(reference.rpartition("/")[2])
+
+
+def escape(token: str) -> str:
+    """Return a JSON pointer token (RFC 6901, section 3)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def unescape(token: str) -> str:
+    """Return the name that a JSON pointer token stands for."""
+    return token.replace("~1", "/").replace("~0", "~")
+
+
+def strip_prose(schema: Any) -> Any:
+    """Return a schema without what only readers need: descriptions, examples, defaults."""
+    if not isinstance(schema, dict):
+        return schema
+    out: Schema = {}
+    for key, value in schema.items():
+        if key in PROSE:
+            continue
+        if key in MAPS:
+            out[key] = {name: strip_prose(sub) for name, sub in value.items()}
+        elif key in LISTS:
+            out[key] = [strip_prose(sub) for sub in value]
+        elif key in SINGLE:
+            out[key] = strip_prose(value)
+        else:
+            out[key] = value
+    return out

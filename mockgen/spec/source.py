@@ -1,0 +1,182 @@
+"""Reading the files of a spec: bytes to a tree, and from a place in the tree to its line."""
+
+from __future__ import annotations
+
+import codecs
+import dataclasses
+import hashlib
+import os
+import stat
+from pathlib import Path
+from typing import Any, Protocol
+
+from mockgen.errors import SpecError
+from mockgen.spec import json_text, yaml12
+from mockgen.spec.faults import MAX_BYTES, Fault, refusal
+from mockgen.spec.yaml_places import YamlPlaces
+
+
+@dataclasses.dataclass(frozen=True)
+class SourceFile:
+    """One file that was read.
+
+    Attributes:
+        path: the real path, symbolic links resolved.
+        name: posix path relative to the root; what messages and the lock show.
+        digest: `"sha256:<hex>"` of the bytes with CRLF read as LF, so that a checkout on Windows
+            has the same.
+    """
+
+    path: Path
+    name: str
+    digest: str
+
+
+class Places(Protocol):
+    """Finds lines in one text."""
+
+    def line(self, pointer: str) -> int:
+        """Return the line of what `pointer` leads to, or of the last thing on the way."""
+        ...
+
+
+def read_source(path: Path, name: str) -> tuple[SourceFile, Any]:
+    """Return the file at `path` and its value, whatever its type; see `read_value`.
+
+    Raises:
+        SpecError: it cannot be read.
+    """
+    data = read_bytes(path, name)
+    return SourceFile(Path(os.path.realpath(path)), name, digest(data)), read_value(data, name)
+
+
+def read_tree(source: bytes | Path, name: str) -> dict[str, Any]:
+    """Return the mapping that a file holds.
+
+    Args:
+        source: the bytes of the file, or its path.
+        name: what messages call it; its extension decides between JSON and YAML where the content
+            leaves it open.
+
+    Raises:
+        SpecError: it cannot be read, see `read_value`, or holds something else than a mapping.
+    """
+    data = source if isinstance(source, bytes) else read_bytes(source, name)
+    return as_mapping(read_value(data, name), name)
+
+
+def as_mapping(value: Any, name: str) -> dict[str, Any]:
+    """Return `value` if it is a mapping.
+
+    Raises:
+        SpecError: it is not.
+    """
+    if isinstance(value, dict):
+        return value
+    kind = {list: "a list", str: "text", type(None): "empty"}.get(type(value), "a single value")
+    raise refusal(name, [Fault(f"is {kind}, not a mapping", 1 if value is not None else 0)])
+
+
+def read_value(data: bytes, name: str) -> Any:
+    """Return the value that the bytes of a JSON or YAML file stand for.
+
+    A file that begins with a brace or a bracket is JSON, unless only YAML can read it and its
+    extension is not `.json`; any other is YAML.
+
+    Raises:
+        SpecError: empty, not UTF-8, neither JSON nor YAML, or refused by `json_text.read` or
+            `yaml12.read`.
+    """
+    text = _decode(data, name)
+    beginning = text.lstrip()[:1]
+    if not beginning:
+        raise refusal(name, [Fault("is empty")])
+    if beginning == "<" and not text.lstrip().startswith("<<"):
+        raise refusal(name, [Fault("looks like HTML or XML, not like an OpenAPI document", 1)])
+    if beginning in "{[":
+        try:
+            return json_text.read(text, name)
+        except json_text.NotJsonError as error:
+            if name.lower().endswith(".json"):
+                raise refusal(name, [error.fault]) from None
+    return yaml12.read(text, name)
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """Return the bytes of a regular file of at most `MAX_BYTES`.
+
+    Raises:
+        SpecError: it is missing, not a regular file, too large or unreadable.
+    """
+    # Without O_NONBLOCK the opening of a pipe would wait for a writer.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+        try:
+            _inspect(os.fstat(descriptor), name)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        with os.fdopen(descriptor, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise refusal(name, [Fault(_reason(path, error))]) from None
+    if len(data) > MAX_BYTES:
+        raise refusal(name, [Fault(f"is larger than {MAX_BYTES // 2**20} MiB")])
+    return data
+
+
+def _inspect(status: os.stat_result, name: str) -> None:
+    """Refuse what is not a regular file: a device may be endless."""
+    if stat.S_ISDIR(status.st_mode):
+        raise refusal(name, [Fault("is a folder, not a file")])
+    if not stat.S_ISREG(status.st_mode):
+        raise refusal(name, [Fault("is not a regular file")])
+
+
+def _reason(path: Path, error: Exception) -> str:
+    """Return why a file could not be opened, in the same words on every system."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "does not exist"
+    if os.path.isdir(path):  # Windows refuses to open a folder
+        return "is a folder, not a file"
+    return "may not be read" if isinstance(error, PermissionError) else "cannot be read"
+
+
+def _decode(data: bytes, name: str) -> str:
+    if b"\0" in data[:4]:
+        raise refusal(name, [Fault("is not UTF-8: it begins like UTF-16 or UTF-32", 1)])
+    try:
+        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise refusal(name, [Fault(f"is not UTF-8: byte {error.start + 1}", line)]) from None
+
+
+def places_in(file: SourceFile) -> Places | None:
+    """Return what finds lines in a file that was read; None if it has changed or gone since."""
+    try:
+        data = read_bytes(file.path, file.name)
+    except SpecError:
+        return None
+    return places(_decode(data, file.name)) if digest(data) == file.digest else None
+
+
+def digest(data: bytes) -> str:
+    """Return `"sha256:<hex>"` of `data` with CRLF read as LF."""
+    return "sha256:" + hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def places(text: str) -> Places:
+    """Return what finds lines in `text`, the text of a file that was read."""
+    if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
+        return json_text.JsonPlaces(text)
+    return YamlPlaces(text)
+
+
+def line_of(text: str, pointer: str) -> int:
+    """Return the line of what `pointer` leads to, or of the last thing on the way; first is 1.
+
+    Reads the text each time: for many pointers into one text use `places`.
+    """
+    return places(text).line(pointer)

@@ -1,0 +1,70 @@
+"""The test runtime: what generated `testing` packages import. Names are imported when they are first used."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from mockgen.testing.messages import MissingTimeout, PlanUsedUp, UnmockedOperation, UnusedStub
+    from mockgen.testing.operation import OperationMock
+    from mockgen.testing.place import UNSET, UnknownField, UnsatisfiableSchema
+    from mockgen.testing.service import Mocking, MockMixin, ServiceMock, mocked
+    from mockgen.testing.stubs import Call, Stub
+    from mockgen.testing.values import JSON, Values
+    from mockgen.testing.violations import ContractViolation, RequestViolation, ResponseViolation
+
+Body: TypeAlias = Any
+"""A planned body, whole: a mapping, a list, a record, text, bytes or an open file."""
+
+PLACES = {
+    "Call": "stubs",
+    "ContractViolation": "violations",
+    "JSON": "values",
+    "MissingTimeout": "messages",
+    "MockMixin": "service",
+    "Mocking": "service",
+    "OperationMock": "operation",
+    "PlanUsedUp": "messages",
+    "RequestViolation": "violations",
+    "ResponseViolation": "violations",
+    "ServiceMock": "service",
+    "Stub": "stubs",
+    "UNSET": "place",
+    "UnknownField": "place",
+    "UnmockedOperation": "messages",
+    "UnsatisfiableSchema": "place",
+    "UnusedStub": "messages",
+    "Values": "values",
+    "mocked": "service",
+}
+
+__all__ = [
+    "JSON",
+    "UNSET",
+    "Body",
+    "Call",
+    "ContractViolation",
+    "MissingTimeout",
+    "MockMixin",
+    "Mocking",
+    "OperationMock",
+    "PlanUsedUp",
+    "RequestViolation",
+    "ResponseViolation",
+    "ServiceMock",
+    "Stub",
+    "UnknownField",
+    "UnmockedOperation",
+    "UnsatisfiableSchema",
+    "UnusedStub",
+    "Values",
+    "mocked",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Return a public name, importing its module now."""
+    if name not in PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{PLACES[name]}"), name)

@@ -1,0 +1,362 @@
+"""Parameters, from a request back to values, for every style of OpenAPI.
+
+What a client wrote by `style` and `explode` is split first, then percent-decoded, then given types
+by the schema (`casting`). Sources: OpenAPI 3.1, "Parameter Object" and "Style Values"; RFC 6570.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import unquote, unquote_plus, urlsplit
+
+import requests
+
+from mockgen.testing import brackets
+from mockgen.testing.casting import SCALARS, Caster, Choice, Given, Raw
+from mockgen.testing.components import Schema
+from mockgen.testing.paths import Template
+from mockgen.testing.undeclared import Shapes
+from mockgen.testing.violations import Problem
+
+IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+
+
+class Malformed(ValueError):
+    """What was sent cannot be taken apart as its parameter is declared."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Pair:
+    """One `name=value` of a query or of cookies: as sent, and decoded."""
+
+    name: str
+    value: str
+    raw_value: str
+
+
+@dataclasses.dataclass
+class Sent:
+    """What the parameters of one request turned out to be.
+
+    Attributes:
+        values: by index into the parameters; an absent one is not there.
+        problems: what could not be taken apart.
+        unused: names in the query that belong to no parameter, once each.
+        query: the pairs of the query.
+    """
+
+    values: dict[int, Any]
+    problems: list[Problem]
+    unused: list[str]
+    query: list[Pair]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that stand in the query."""
+        return frozenset(pair.name for pair in self.query)
+
+
+def query_pairs(url: str) -> list[Pair]:
+    """Return the pairs of a URL's query, in order."""
+    found = []
+    for part in urlsplit(url).query.split("&"):
+        name, _, value = part.partition("=")
+        if part:
+            found.append(Pair(unquote_plus(name), unquote_plus(value), value))
+    return found
+
+
+def cookie_pairs(header: str) -> list[Pair]:
+    """Return the pairs of a `Cookie` header."""
+    found = []
+    for part in header.split(";"):
+        name, _, value = part.strip().partition("=")
+        if name:
+            found.append(Pair(unquote(name), unquote(value), value))
+    return found
+
+
+def header_text(headers: Mapping[str, Any], name: str) -> str | None:
+    """Return one header of a request as text, or None; `requests` lets it be bytes."""
+    value = headers.get(name)
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def schema_of(node: dict[str, Any]) -> Schema:
+    """Return the schema of a parameter or header, which may stand under its only media type."""
+    holder: dict[str, Any] = node
+    if "content" in node:
+        holder = next(iter(node["content"].values()), {})
+    schema: Schema = holder.get("schema", True)
+    return schema
+
+
+class Parameters:
+    """The parameters of one operation, as `contract.json` writes them."""
+
+    def __init__(self, nodes: list[dict[str, Any]], template: str, caster: Caster, shapes: Shapes):
+        self.nodes = [node for node in nodes if not _is_ignored(node)]
+        self._template = Template(template)
+        self._caster, self._shapes = caster, shapes
+        self._places = [f"{node['in']}.{node['name']}" for node in self.nodes]
+
+    def schema(self, index: int) -> Schema:
+        """Return the schema of one parameter."""
+        return schema_of(self.nodes[index])
+
+    def place(self, index: int) -> str:
+        """Return where a parameter stands, for a violation: `query.limit`."""
+        return self._places[index]
+
+    def is_expected(self, index: int) -> bool:
+        """Tell whether a parameter can be sent: a path parameter needs a place in the template."""
+        node = self.nodes[index]
+        return node["in"] != "path" or node["name"] in self._template.names
+
+    def decode(self, request: requests.PreparedRequest, path: str) -> Sent:
+        """Return what `request` sends; `path` is its path below the base path, undecoded."""
+        query = query_pairs(request.url or "")
+        sent = Sent({}, [], [], query)
+        reader = _Reader(self._template.match(path), request, query, self._caster, self._shapes)
+        for index, node in self._in_order():
+            if not self.is_expected(index):
+                continue
+            try:
+                raw = reader.read(node, self.schema(index))
+            except (Malformed, brackets.ContradictoryNames) as error:
+                sent.problems.append(Problem(self.place(index), str(error)))
+                continue
+            if raw is not None:
+                sent.values[index] = self._caster.cast(raw, self.schema(index))
+        sent.unused = list(dict.fromkeys(p.name for p in query if p.name not in reader.used))
+        return sent
+
+    def _in_order(self) -> list[tuple[int, dict[str, Any]]]:
+        """Return the parameters; those that take what no other declares come last."""
+        return sorted(enumerate(self.nodes), key=lambda pair: self._spreads(pair[0]))
+
+    def _spreads(self, index: int) -> bool:
+        node = self.nodes[index]
+        return (
+            node["in"] == "query"
+            and node.get("style") == "form"
+            and node.get("explode", True)
+            and "object" in self._caster.kinds(self.schema(index))
+        )
+
+
+def _is_ignored(node: dict[str, Any]) -> bool:
+    return node["in"] == "header" and node["name"].lower() in IGNORED_HEADERS
+
+
+class _Reader:
+    """Reads the parameters of one request, and notes which names of the query they use."""
+
+    def __init__(
+        self,
+        path: dict[str, str],
+        request: requests.PreparedRequest,
+        query: list[Pair],
+        caster: Caster,
+        shapes: Shapes,
+    ):
+        self._path, self._request, self._query = path, request, query
+        self._caster, self._shapes = caster, shapes
+        self.used: set[str] = set()
+
+    def read(self, node: dict[str, Any], schema: Schema) -> Raw | None:
+        """Return what was sent for one parameter, or None where it is absent."""
+        if "content" in node:
+            return self._content(node)
+        if node["in"] == "query":
+            return self._pairs(node, schema, self._query, unquote_plus)
+        if node["in"] == "cookie":
+            return self._pairs(node, schema, self._cookies, unquote)
+        kinds, explode = self._caster.kinds(schema), node.get("explode", False)
+        if node["in"] == "header":
+            text = header_text(self._request.headers, node["name"])
+            return None if text is None else simple(text.strip(), kinds, explode, str.strip)
+        text = self._path.get(node["name"])
+        if text is None:
+            return None
+        return in_path(text, node["name"], node.get("style", "simple"), kinds, explode)
+
+    def _content(self, node: dict[str, Any]) -> Raw | None:
+        text = self._text(node["name"], node["in"])
+        media_type = next(iter(node["content"]), "")
+        if text is None or not is_json(media_type):
+            return text
+        try:
+            return Given(parse_json(text))
+        except ValueError as error:
+            raise Malformed(f"is not JSON: {error}") from error
+
+    def _text(self, name: str, location: str) -> str | None:
+        """Return a parameter that has no style of its own, decoded."""
+        if location == "header":
+            return header_text(self._request.headers, name)
+        if location == "path":
+            return unquote(self._path[name]) if name in self._path else None
+        if location == "query":
+            self.used.add(name)
+        pairs = self._query if location == "query" else self._cookies
+        return next((pair.value for pair in pairs if pair.name == name), None)
+
+    @functools.cached_property
+    def _cookies(self) -> list[Pair]:
+        return cookie_pairs(header_text(self._request.headers, "Cookie") or "")
+
+    def _pairs(
+        self, node: dict[str, Any], schema: Schema, pairs: list[Pair], decode: Callable[[str], str]
+    ) -> Raw | None:
+        name, style = node["name"], node.get("style", "form")
+        if style == "deepObject":
+            return self._deep_object(name, pairs)
+        kinds, explode = self._caster.kinds(schema), node.get("explode", style == "form")
+        own = [pair for pair in pairs if pair.name == name]
+        if not own and explode and "object" in kinds:
+            return self._spread(schema, pairs)
+        self.used.add(name)
+        if not own:
+            return None
+        if len(own) > 1:
+            return [pair.value for pair in own]
+        if explode and "object" not in kinds:
+            return _one_or_many(own[0].value, name, node["in"], kinds)
+        return Choice(tuple(delimited(own[0].raw_value, style, kinds, decode)))
+
+    def _deep_object(self, name: str, pairs: list[Pair]) -> Raw | None:
+        entries: list[tuple[tuple[str, ...], Raw]] = []
+        for pair in pairs:
+            if pair.name != name and not pair.name.startswith(name + "["):
+                continue
+            path = tuple(brackets.STEP.findall(pair.name, len(name)))
+            if pair.name == name or brackets.STEPS.fullmatch(pair.name, len(name)):
+                self.used.add(pair.name)
+                entries.append((path, pair.value))
+        return brackets.tree(entries) if entries else None
+
+    def _spread(self, schema: Schema, pairs: list[Pair]) -> Raw | None:
+        """Take the properties of an exploded object, which stand beside other parameters."""
+        shape = self._shapes.of(schema)
+        found: dict[str, list[str]] = {}
+        for pair in pairs:
+            if pair.name in shape.names or (shape.is_open and pair.name not in self.used):
+                found.setdefault(pair.name, []).append(pair.value)
+        self.used.update(found)
+        if not found:
+            return None
+        return {name: texts[0] if len(texts) == 1 else list(texts) for name, texts in found.items()}
+
+
+def _one_or_many(text: str, name: str, location: str, kinds: frozenset[str]) -> Raw:
+    """Return an exploded value; in a cookie the further items follow behind `&name=`."""
+    separator = f"&{name}="
+    if location == "cookie" and "array" in kinds and separator in text:
+        return list(text.split(separator))
+    return text
+
+
+DELIMITERS = {
+    "form": re.compile(","),
+    "spaceDelimited": re.compile(r"%20|\+| "),
+    "pipeDelimited": re.compile(r"\||%7[Cc]"),
+}
+
+
+def delimited(
+    raw: str, style: str, kinds: frozenset[str], decode: Callable[[str], str]
+) -> Iterable[Raw]:
+    """Yield the ways to read one value that may hold several, none of them exploded.
+
+    `requests` encodes the delimiter itself (`1%2C2`), so text is also split after decoding.
+    """
+    splits = [[decode(part) for part in DELIMITERS.get(style, DELIMITERS["form"]).split(raw)]]
+    if style == "form" and "%2C" in raw.upper():
+        splits.append(decode(raw).split(","))
+    if kinds & SCALARS:
+        yield decode(raw)
+    for parts in splits:
+        if "array" in kinds:
+            yield list(parts)
+        if "object" in kinds and len(parts) % 2 == 0:
+            yield dict(zip(parts[::2], parts[1::2], strict=True))
+    yield decode(raw)
+
+
+def simple(
+    text: str,
+    kinds: frozenset[str],
+    explode: bool,
+    decode: Callable[[str], str],
+    separator: str = ",",
+) -> Raw:
+    """Return the ways to read a value of the style `simple`, which paths and headers use."""
+    forms: list[Raw] = [decode(text)] if kinds & SCALARS else []
+    parts = text.split(separator) if text else []
+    if "array" in kinds:
+        forms.append([decode(part) for part in parts])
+        forms.append([part.strip() for part in decode(text).split(",")])
+    if "object" in kinds:
+        forms.extend(_named(parts, explode, decode))
+    return Choice((*forms, decode(text)))
+
+
+def _named(parts: list[str], explode: bool, decode: Callable[[str], str]) -> Iterable[Raw]:
+    if explode and all("=" in part for part in parts):
+        pairs = (part.partition("=") for part in parts)
+        yield {decode(name): decode(value) for name, _, value in pairs}
+    elif not explode and len(parts) % 2 == 0:
+        decoded = [decode(part) for part in parts]
+        yield dict(zip(decoded[::2], decoded[1::2], strict=True))
+
+
+def in_path(text: str, name: str, style: str, kinds: frozenset[str], explode: bool) -> Raw:
+    """Return the ways to read a path parameter.
+
+    Raises:
+        Malformed: the text lacks the mark of its style.
+    """
+    if style == "label":
+        if not text.startswith("."):
+            raise Malformed('does not begin with ".", as a label does')
+        dotted = simple(text[1:], kinds, explode, unquote, ".")
+        return dotted if explode else Choice((simple(text[1:], kinds, False, unquote), dotted))
+    if style != "matrix":
+        return simple(text, kinds, explode, unquote)
+    if not text.startswith(";"):
+        raise Malformed('does not begin with ";", as a matrix parameter does')
+    parts = text[1:].split(";")
+    values = [part.partition("=")[2] for part in parts if unquote(part.partition("=")[0]) == name]
+    if not values:
+        return simple(text[1:], kinds, True, unquote, ";")
+    if len(values) > 1:
+        return [unquote(value) for value in values]
+    return simple(values[0], kinds, False, unquote)
+
+
+def is_json(media_type: str) -> bool:
+    """Tell whether a media type is JSON: `application/json` or any `+json`."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence in {"application/json", "text/json"} or essence.endswith("+json")
+
+
+def parse_json(text: str | bytes) -> Any:
+    """Return the JSON value in `text`.
+
+    Raises:
+        ValueError: it is not JSON (RFC 8259): NaN and infinities are not.
+    """
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON value")

@@ -1,0 +1,337 @@
+"""One operation of a mock: what it answers, what it was asked, what a test expects of it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+
+from requests import exceptions
+
+from mockgen.testing.contract import OperationContract
+from mockgen.testing.differences import differences, report
+from mockgen.testing.messages import caller
+from mockgen.testing.place import UNSET
+from mockgen.testing.stubs import NO_BODY, Answer, Call, Plan, Stub, is_json
+from mockgen.testing.values import JSON, Values
+from mockgen.testing.violations import ResponseViolation
+
+if TYPE_CHECKING:
+    from mockgen.testing.service import ServiceMock
+
+TOO_MANY_REQUESTS = 429
+
+
+class OperationMock:
+    """Base of the generated mocks of operations.
+
+    Attributes:
+        key: `POST /v1/charges`.
+        method: the client's method.
+        answers: for each documented status and media type, the factory of its body ("" for text and bytes).
+        headers: for each status whose answer has required headers, their factory.
+    """
+
+    key: ClassVar[str]
+    method: ClassVar[str]
+    answers: ClassVar[Mapping[tuple[str, str], str]] = {}
+    headers: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, service: ServiceMock):
+        self._service = service
+        self._plan: Plan | None = None
+        self._reason = ""
+        self.calls: list[Call] = []
+
+    def __repr__(self) -> str:
+        """Return what it mocks."""
+        return f"<{type(self).__name__} {self.key}>"
+
+    # -- fakes ----------------------------------------------------------------------------
+
+    @property
+    def contract(self) -> OperationContract:
+        """What the operation accepts and answers."""
+        return self._service.contract.operation(self.key)
+
+    def fake(
+        self,
+        status: str | int | None = None,
+        /,
+        *,
+        media_type: str | None = None,
+        seed: int | str = 0,
+        profile: str = "full",
+        overrides: Mapping[str, Any] | None = None,
+    ) -> JSON:
+        """Return a valid body as it travels, JSON-ready.
+
+        Args:
+            status: as documented: `201`, `"4XX"`, `"default"`; the first success if none is given.
+            media_type: as documented; JSON before others if none is given.
+            seed: another one gives another body.
+            profile: `full` or `minimal`.
+            overrides: fields to replace, deeply.
+
+        Raises:
+            KeyError: no such body is documented.
+            UnsatisfiableSchema: no value satisfies its schema.
+        """
+        documented = self._documented(str(status) if status is not None else self._success()[0])
+        found = self._media_type(documented, media_type)
+        if found is None:
+            raise KeyError(f"{self.key} documents no body for {status}")
+        return self._body(documented, found, self._service.values(seed, profile), overrides or {})
+
+    def _body(self, status: str, media_type: str, values: Values, overrides: Mapping[str, Any]) -> JSON:
+        factory = self.answers[status, media_type]
+        if factory:
+            make = getattr(self._service.factories, factory)
+            return values.draw(lambda fake: make(fake, **overrides), self.key, status, media_type)
+        return values.draw(values.sentence if media_type.startswith("text/") else values.word, self.key, status)
+
+    def exercise(self, client: Any, *, seed: int = 0) -> Any:
+        """Call the client's own method with valid fake arguments; return what it returns.
+
+        Args:
+            client: the client; under the mock, the mock answers.
+            seed: 0 sends the required parts and a body, another seed every parameter and property.
+        """
+        values = self._service.values(seed, "minimal" if seed == 0 else "full")
+        make = getattr(self._service.factories, f"{self.method}_arguments")
+        arguments = values.draw(make, self.key, "arguments")
+        return getattr(client, self.method)(**arguments)
+
+    # -- planning -------------------------------------------------------------------------
+
+    def off_contract(self, reason: str) -> Self:
+        """Plan an answer that the contract does not allow; the reason is for the reader and the report.
+
+        Raises:
+            ValueError: there is no reason.
+        """
+        if not reason.strip():
+            raise ValueError("off_contract() takes the reason why the answer is planned all the same")
+        bound = copy.copy(self)
+        bound._reason = reason
+        return bound
+
+    def times_out(self, kind: Literal["read", "connect"] = "read") -> Stub[Self]:
+        """Plan that no answer comes in time; instantly, on the virtual clock."""
+        errors = {"read": exceptions.ReadTimeout, "connect": exceptions.ConnectTimeout}
+        if kind not in errors:
+            raise ValueError(f"times_out() takes 'read' or 'connect', not {kind!r}")
+        return self._add(errors[kind](f"{kind} timed out"))
+
+    def rate_limited(self, retry_after: int | float | None = None) -> Stub[Self]:
+        """Plan a 429; `retry_after` is what it asks the client to wait, in seconds."""
+        headers = {} if retry_after is None else {"Retry-After": f"{retry_after:g}"}
+        return self._add(self._answer(TOO_MANY_REQUESTS, UNSET, {}, headers))
+
+    def _returns(self, body: Any, fields: Mapping[str, Any]) -> Stub[Self]:
+        documented = self._success()[0]
+        stub = self._add(self._answer(code_of(documented), body, fields, {}))
+        stub._rebuild = (body, fields)
+        return stub
+
+    def _fails(self, status: int, body: Any, fields: Mapping[str, Any]) -> Stub[Self]:
+        if isinstance(status, bool) or not isinstance(status, int) or not 300 <= status <= 599:
+            raise ValueError(f"fails() takes a status from 300 to 599, not {status!r}")
+        stub = self._add(self._answer(status, body, fields, {}))
+        stub._rebuild = (body, fields)
+        return stub
+
+    def _after(self, plan: Plan) -> Self:
+        bound = copy.copy(self)
+        bound._plan = plan
+        return bound
+
+    def _add(self, planned: Answer | BaseException) -> Stub[Self]:
+        with self._service.lock:
+            plan = self._plan or self._service.new_plan(type(self).key)
+            source = caller(self._service.package)[0]
+            stub = Stub(self._service.operations[self.key]._after(plan), plan, planned, source)
+            plan.stubs.append(stub)
+        return stub
+
+    def _restated(
+        self, stub: Stub[Any], status: int | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer | BaseException:
+        if not isinstance(stub.planned, Answer):
+            raise TypeError("a fault has neither status nor headers")
+        body, fields = stub._rebuild or (UNSET, {})
+        wanted = {**stub.planned.headers, **(headers or {})}
+        return self._answer(stub.planned.status if status is None else status, body, fields, wanted)
+
+    # -- answers --------------------------------------------------------------------------
+
+    def _answer(
+        self, status: int, body: Any, fields: Mapping[str, Any], headers: Mapping[str, str], turn: int = 0
+    ) -> Answer:
+        """Return an answer, complete and held against the contract.
+
+        Raises:
+            ResponseViolation: the service could not give it.
+        """
+        if body is not UNSET and fields:
+            raise TypeError("give the whole body, or fields to replace in a fake one; not both")
+        documented = self._documented_or_none(str(status))
+        if documented is None:
+            answer = Answer(status, *undocumented_body(body, fields), headers)
+        else:
+            values = self._service.values(f"{self._service.seed}/{turn}", "full")
+            media_type = self._media_type(documented, None, body)
+            made = wire_form(body)
+            if body is UNSET and media_type is not None and status not in NO_BODY:
+                made = self._body(documented, media_type, values, fields)
+            elif body is UNSET and fields:
+                raise TypeError(f"{self.key} documents no body for {status} whose fields could be replaced")
+            headers = {**self._required_headers(documented, values), **headers}
+            sendable = None if made is None and not is_null(body) else media_type
+            answer = Answer(status, concrete(sendable), made if made is not UNSET else None, headers)
+        self._hold(answer, documented)
+        return answer
+
+    def _hold(self, answer: Answer, documented: str | None) -> None:
+        if self._reason or (documented is None and answer.status >= 400):
+            return  # any service can fail in ways that its document does not name
+        problems = self.contract.answer_problems(answer.status, answer.headers, answer.content_type, answer.body)
+        if problems:
+            raise ResponseViolation(self.method, problems, caller(self._service.package)[0])
+
+    def _required_headers(self, status: str, values: Values) -> dict[str, str]:
+        factory = self.headers.get(status)
+        if factory is None:
+            return {}
+        made = values.draw(getattr(self._service.factories, factory), self.key, status, "headers")
+        return {name: value if isinstance(value, str) else json.dumps(value) for name, value in made.items()}
+
+    def automatic(self, turn: int) -> Answer:
+        """Return what the operation answers in auto mode: its first documented success, as a fake."""
+        success = self._success()
+        if not success:
+            return Answer(200)
+        return self._answer(code_of(success[0]), UNSET, {}, {}, turn)
+
+    def _statuses(self) -> list[str]:
+        return list(self.contract.node["responses"])
+
+    def _success(self) -> list[str]:
+        """Return the documented statuses of success, the one that is answered by default first."""
+        statuses = self._statuses()
+        exact = sorted(status for status in statuses if status.startswith("2") and status.isdigit())
+        return exact + [status for status in ("2XX", "default") if status in statuses]
+
+    def _documented(self, status: str) -> str:
+        found = self._documented_or_none(status)
+        if found is None:
+            raise KeyError(f"{self.key} documents no status {status}; it has {', '.join(self._statuses())}")
+        return found
+
+    def _documented_or_none(self, status: str) -> str | None:
+        for candidate in (status, f"{status[:1]}XX", "default"):
+            if candidate in self.contract.node["responses"]:
+                return candidate
+        return None
+
+    def _media_type(self, status: str, wanted: str | None, body: Any = UNSET) -> str | None:
+        found = [media for known, media in self.answers if known == status]
+        if wanted is not None:
+            if wanted not in found:
+                raise KeyError(f"{self.key} documents no {wanted} for {status}")
+            return wanted
+        if isinstance(body, (bytes, str)):
+            plain = [media for media in found if not is_json(media)]
+            found = plain or found
+        return min(found, key=lambda media: not is_json(media), default=None)
+
+    # -- what was asked -------------------------------------------------------------------
+
+    @property
+    def call_count(self) -> int:
+        """How often it was called."""
+        return len(self.calls)
+
+    def assert_called(self) -> None:
+        """Fail unless it was called at least once."""
+        if not self.calls:
+            raise AssertionError(f"{self.method} was never called; {self._service.called()}")
+
+    def assert_not_called(self) -> None:
+        """Fail if it was called."""
+        if self.calls:
+            raise AssertionError(f"{self.method} was called {times(len(self.calls))}:\n{listed(self.calls)}")
+
+    def assert_called_once(self) -> None:
+        """Fail unless it was called exactly once."""
+        self.assert_called()
+        if len(self.calls) != 1:
+            raise AssertionError(f"{self.method} was called {times(len(self.calls))}, not once:\n{listed(self.calls)}")
+
+    def assert_called_once_with(
+        self, *, body: Any = UNSET, query: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Fail unless it was called exactly once, with at least this body, query and headers.
+
+        Args:
+            body: what the body must hold; a mapping may leave properties out, a list may not.
+            query: values by wire name, as text or as lists of texts.
+            headers: values by name, whatever the name's case.
+        """
+        self.assert_called_once()
+        found = differences(self.calls[0], body, query, headers)
+        if found:
+            raise AssertionError(report(self.method, found, self.calls[0].source))
+
+
+def code_of(status: str) -> int:
+    """Return the code in which a documented status is answered: `2XX` is 200, and so is `default`."""
+    if status == "default":
+        return 200
+    return int(status.replace("X", "0"))
+
+
+def wire_form(body: Any) -> Any:
+    """Return a planned body as it travels: a record is its wire form, deeply."""
+    if hasattr(type(body), "raw") and hasattr(body, "raw"):
+        return body.raw
+    if isinstance(body, Mapping):
+        return {key: wire_form(value) for key, value in body.items()}
+    if isinstance(body, (list, tuple)):
+        return [wire_form(value) for value in body]
+    if hasattr(body, "read"):
+        return body.read()
+    return body
+
+
+def is_null(body: Any) -> bool:
+    """Tell whether a test planned JSON's null."""
+    return body is None
+
+
+def concrete(media_type: str | None) -> str | None:
+    """Return a content type for a documented media type, which may be a range."""
+    if media_type is None or "*" not in media_type:
+        return media_type
+    return "application/json" if media_type in ("*/*", "application/*") else "application/octet-stream"
+
+
+def undocumented_body(body: Any, fields: Mapping[str, Any]) -> tuple[str | None, Any]:
+    """Return content type and body of an answer that the document does not speak of."""
+    made = dict(fields) if body is UNSET and fields else wire_form(body)
+    if made is UNSET:
+        return None, None
+    if isinstance(made, bytes):
+        return "application/octet-stream", made
+    return ("text/plain", made) if isinstance(made, str) else ("application/json", made)
+
+
+def times(count: int) -> str:
+    """Return `once` or `3 times`."""
+    return "once" if count == 1 else f"{count} times"
+
+
+def listed(calls: list[Call]) -> str:
+    """Return calls, one a line, with the lines that made them."""
+    return "\n".join(f"  {call!r}  from {call.source}" for call in calls)

@@ -1,0 +1,351 @@
+"""Strings that match an ECMA-262 regular expression, within bounds of length.
+
+The pattern is translated to Python's dialect, parsed by the standard library and compiled to a
+tree of nodes that know their shortest and longest match. A draw walks the tree with a window of
+lengths; what the tree does not model (look-arounds, word boundaries) is left to chance: each
+candidate is held against the pattern, and drawn again, from wider character sets, until one
+matches.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import re
+import string
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Below = Callable[[int], int]
+
+_parser: Any = importlib.import_module("re._parser")
+_op: Any = importlib.import_module("re._constants")
+
+INFINITY = 1 << 60
+TRIES = 160
+READABLE = string.ascii_lowercase + string.ascii_uppercase + string.digits
+PRINTABLE = [chr(code) for code in range(32, 127)]
+_WIDEST = 256  # characters that are kept of a range
+_BLOCK = 512  # characters that are drawn of a longer run, which repeats them
+
+
+class Unsampleable(Exception):
+    """No string was found that matches a pattern within its bounds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A part of a pattern whose matches are `least` to `most` characters long."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, eq=False)
+class Chars(Node):
+    """One character: of `nice` as a rule, of `all` when those have failed."""
+
+    nice: Sequence[str]
+    all: Sequence[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Run(Node):
+    """Parts one after the other, each with the shortest and longest match of all that follow it.
+
+    `index` is the number of the group that the run is, or None.
+    """
+
+    parts: tuple[tuple[Node, int, int], ...]
+    index: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Choice(Node):
+    """One of several branches."""
+
+    branches: tuple[Node, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Repeat(Node):
+    """`part`, `low` to `high` times; `shy`: no more often than the bounds of length ask for."""
+
+    part: Node
+    low: int
+    high: int
+    shy: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Back(Node):
+    """What the group `index` has matched."""
+
+    index: int
+
+
+@functools.lru_cache(maxsize=4096)
+def sampler(pattern: str) -> Sampler:
+    """Return the sampler of an ECMA-262 pattern.
+
+    Raises:
+        Unsampleable: the pattern is not legal, or uses what the sampler cannot draw.
+    """
+    from mockgen.testing.ecma import Untranslatable, python_pattern
+
+    try:
+        return Sampler(python_pattern(pattern), pattern)
+    except Untranslatable as error:
+        raise Unsampleable(f"{pattern!r} is no pattern: {error}") from error
+
+
+class Sampler:
+    """Draws strings that match one Python pattern; `source` is how its author wrote it."""
+
+    def __init__(self, pattern: str, source: str = ""):
+        self.source = source or pattern
+        try:
+            self.regex = re.compile(pattern)
+            tree = _parser.parse(pattern)
+        except (re.error, OverflowError, RecursionError) as error:
+            raise Unsampleable(f"{self.source!r} is no pattern: {error}") from error
+        self.tree = _Compiler().run(list(tree), starts=True, ends=True)
+
+    def draw(self, below: Below, low: int = 0, high: int | None = None) -> str:
+        """Return a match of `low` to `high` characters; `below(n)` is random from 0 to n - 1.
+
+        Raises:
+            Unsampleable: none was found.
+        """
+        most = INFINITY if high is None else high
+        if low > self.tree.most or most < self.tree.least:
+            raise Unsampleable(self._bounds(low, high))
+        for attempt in range(TRIES):
+            text = _Draw(below, wide=attempt >= TRIES // 4).text(self.tree, low, most)
+            if low <= len(text) <= most and self.regex.search(text):
+                return text
+        raise Unsampleable(self._bounds(low, high))
+
+    def _bounds(self, low: int, high: int | None) -> str:
+        bounds = (
+            f" of {low} to {'any number of' if high is None else high} characters"
+            if low or high
+            else ""
+        )
+        return f"no string{bounds} was found that matches {self.source!r}"
+
+
+class _Compiler:
+    """Turns the parse tree of `re` into nodes."""
+
+    def __init__(self) -> None:
+        self.groups: dict[int, Node] = {}
+
+    def run(
+        self, items: list[Any], starts: bool = False, ends: bool = False, index: int | None = None
+    ) -> Run:
+        """Compile a sequence; `starts` and `ends`: free text may stand before and after it.
+
+        A pattern need only be found in a string. So an end without an anchor is open: free text
+        fills it where the shortest length asks for more.
+        """
+        parts: list[Node] = []
+        before = starts and not (items and _anchored(items[0], _STARTS))
+        after = ends and not (items and _anchored(items[-1], _ENDS))
+        for place, item in enumerate(items):
+            inner_start = starts and not before and place == 0
+            inner_end = ends and not after and place == len(items) - 1
+            node = self.node(item, inner_start, inner_end)
+            if node is not None:
+                parts.append(node)
+        return _run([_FILLER] * before + parts + [_FILLER] * after, index)
+
+    def node(self, item: Any, starts: bool, ends: bool) -> Node | None:
+        """Compile one item of a parse tree; None for what matches no character."""
+        kind, value = item
+        if kind is _op.AT or kind is _op.ASSERT or kind is _op.ASSERT_NOT:
+            return None
+        if kind in (_op.LITERAL, _op.NOT_LITERAL, _op.ANY, _op.IN):
+            return _characters(kind, value)
+        if kind is _op.SUBPATTERN or kind is _op.ATOMIC_GROUP:
+            index, inner = (value[0], value[3]) if kind is _op.SUBPATTERN else (None, value)
+            group = self.run(list(inner), starts, ends, index)
+            if index is not None:
+                self.groups[index] = group
+            return group
+        if kind is _op.BRANCH:
+            return _choice([self.run(list(branch), starts, ends) for branch in value[1]])
+        if kind in (_op.MAX_REPEAT, _op.MIN_REPEAT, _op.POSSESSIVE_REPEAT):
+            low, high, inner = value
+            return _repeat(self.run(list(inner)), int(low), int(high))
+        if kind is _op.GROUPREF and value in self.groups:
+            return Back(self.groups[value].least, self.groups[value].most, value)
+        if kind is _op.GROUPREF_EXISTS:
+            # Whether the group takes part is not known here: both branches are tried.
+            return _choice([self.run(list(branch or [])) for branch in value[1:]])
+        raise Unsampleable(f"a pattern holds {kind}, which cannot be drawn")
+
+
+def _characters(kind: Any, value: Any) -> Chars:
+    """Compile what matches a single character."""
+    if kind is _op.LITERAL:
+        return Chars(1, 1, chr(value), chr(value))
+    if kind is _op.NOT_LITERAL:
+        return _chars([c for c in PRINTABLE if c != chr(value)])
+    if kind is _op.ANY:
+        return _chars(PRINTABLE)
+    return _chars(_members(value))
+
+
+_CATEGORIES: dict[Any, list[str]] = {
+    _op.CATEGORY_DIGIT: list(string.digits),
+    _op.CATEGORY_WORD: [*READABLE, "_"],
+    _op.CATEGORY_SPACE: [" "],
+    _op.CATEGORY_NOT_DIGIT: [c for c in PRINTABLE if not c.isdigit()],
+    _op.CATEGORY_NOT_WORD: [c for c in PRINTABLE if c not in READABLE and c != "_"],
+    _op.CATEGORY_NOT_SPACE: [c for c in PRINTABLE if c != " "],
+}
+
+
+def _members(items: Sequence[Any]) -> list[str]:
+    """Return the characters of a class, at most a few hundred of each range."""
+    found: list[str] = []
+    ranges: list[tuple[int, int]] = []
+    for kind, value in items:
+        if kind is _op.CATEGORY:
+            found += _CATEGORIES[value]
+        elif kind in (_op.LITERAL, _op.RANGE):
+            low, high = value if kind is _op.RANGE else (value, value)
+            ranges.append((low, high))
+            found += [chr(code) for code in range(low, min(high, low + _WIDEST) + 1)]
+    if items and items[0][0] is _op.NEGATE:
+        barred = set(found)
+        free = [
+            chr(c) for c in range(0xA1, 0x2FF) if not any(low <= c <= high for low, high in ranges)
+        ]
+        found = [c for c in PRINTABLE if c not in barred] or free
+    if not found:
+        raise Unsampleable("a pattern holds an empty class of characters")
+    return list(dict.fromkeys(found))
+
+
+def _chars(found: Sequence[str]) -> Chars:
+    """Return a node for one of `found`, of which surrogates cannot travel as UTF-8."""
+    legal = [c for c in found if not "\ud800" <= c <= "\udfff"] or list(found)
+    nice = [c for c in legal if c in READABLE]
+    nice = [c for c in nice if c.lower() not in nice or c.lower() == c]
+    return Chars(1, 1, nice or [c for c in legal if c.isprintable()] or legal, legal)
+
+
+def _run(parts: Sequence[Node], index: int | None) -> Run:
+    """Return a run of parts, with what each must leave to those after it."""
+    least = most = 0
+    ahead = []
+    for part in reversed(parts):
+        ahead.append((part, least, most))
+        least, most = _capped(least + part.least), _capped(most + part.most)
+    return Run(least, most, tuple(reversed(ahead)), index)
+
+
+def _choice(branches: Sequence[Node]) -> Choice:
+    return Choice(min(b.least for b in branches), max(b.most for b in branches), tuple(branches))
+
+
+def _repeat(part: Node, low: int, high: int, shy: bool = False) -> Repeat:
+    return Repeat(_capped(part.least * low), _capped(part.most * high), part, low, high, shy)
+
+
+def _capped(length: int) -> int:
+    return min(length, INFINITY)
+
+
+_FILLER = _repeat(_chars(list(READABLE)), 0, INFINITY, shy=True)
+_STARTS = (_op.AT_BEGINNING, _op.AT_BEGINNING_STRING)
+_ENDS = (_op.AT_END, _op.AT_END_STRING)
+
+
+def _anchored(item: Any, anchors: tuple[Any, ...]) -> bool:
+    """Tell whether an item is an anchor or holds one at its own edge, in some branch at least."""
+    kind, value = item
+    if kind is _op.AT:
+        return value in anchors
+    edge = 0 if anchors is _STARTS else -1
+    if kind is _op.SUBPATTERN:
+        inner = list(value[3])
+        return bool(inner) and _anchored(inner[edge], anchors)
+    if kind is _op.BRANCH:
+        return any(
+            len(branch) > 0 and _anchored(list(branch)[edge], anchors) for branch in value[1]
+        )
+    return False
+
+
+class _Draw:
+    """One walk over the nodes."""
+
+    def __init__(self, below: Below, wide: bool):
+        self.below, self.wide = below, wide
+        self.groups: dict[int, str] = {}
+
+    def text(self, node: Node, low: int, high: int) -> str:
+        """Return a text for `node`, of `low` to `high` characters as far as the node allows."""
+        if isinstance(node, Chars):
+            choices = node.all if self.wide else node.nice
+            return choices[self.below(len(choices))]
+        if isinstance(node, Run):
+            return self.run(node, low, high)
+        if isinstance(node, Choice):
+            fitting = [
+                b for b in node.branches if b.least <= high and b.most >= low
+            ] or node.branches
+            return self.text(fitting[self.below(len(fitting))], low, high)
+        if isinstance(node, Back):
+            return self.groups.get(node.index, "")
+        assert isinstance(node, Repeat)
+        return self.repeat(node, low, high)
+
+    def run(self, run: Run, low: int, high: int) -> str:
+        """Draw the parts from left to right; each leaves room for the rest."""
+        pieces = []
+        for part, least, most in run.parts:
+            piece = self.text(part, max(part.least, low - most), min(part.most, high - least))
+            pieces.append(piece)
+            low, high = low - len(piece), high - len(piece)
+        text = "".join(pieces)
+        if run.index is not None:
+            self.groups[run.index] = text
+        return text
+
+    def repeat(self, node: Repeat, low: int, high: int) -> str:
+        """Draw a repetition: a legible number of times, unless the window asks for another."""
+        part = node.part
+        few = max(node.low, -(-low // part.most) if part.most else 0)
+        many = min(node.high, high // part.least if part.least else max(few, node.low + 8))
+        times = self.times(node, few, max(few, many))
+        single = part.parts[0][0] if isinstance(part, Run) and len(part.parts) == 1 else part
+        if isinstance(single, Chars):
+            choices = single.all if self.wide else single.nice
+            block = [choices[self.below(len(choices))] for _ in range(min(times, _BLOCK))]
+            return (
+                "".join(block * (times // len(block)) + block[: times % len(block)])
+                if block
+                else ""
+            )
+        pieces = []
+        for left in range(times - 1, -1, -1):
+            piece = self.text(part, low - _capped(part.most * left), high - part.least * left)
+            pieces.append(piece)
+            low, high = low - len(piece), high - len(piece)
+        return "".join(pieces)
+
+    def times(self, node: Repeat, few: int, many: int) -> int:
+        """Choose how often to repeat, from `few` to `many`."""
+        if node.shy and not self.wide:
+            return few
+        single = node.part.most == 1
+        usual = max(few, min(many, 4 if single else 1)) if node.high > 1 else few
+        if self.wide:
+            usual = few
+        most = min(many, usual + (12 if self.wide else 5 if single else 2))
+        return usual + self.below(most - usual + 1)

@@ -1,0 +1,150 @@
+"""What an operation accepts, and what is wrong with a request that it does not."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import requests
+
+from mockgen.testing import wording
+from mockgen.testing.bodies import OPAQUE, Opaque, Unreadable, body_of, matching
+from mockgen.testing.credentials import Security
+from mockgen.testing.decoding import Parameters, Sent, header_text
+from mockgen.testing.kit import Kit
+from mockgen.testing.parts import ABSENT, Part
+from mockgen.testing.undeclared import similar
+from mockgen.testing.violations import Problem, shown
+
+
+@dataclasses.dataclass(frozen=True)
+class _Body:
+    """What the body of one request turned out to be: something to judge, or what forbids it."""
+
+    part: Part | None = None
+    problem: Problem | None = None
+
+
+class RequestSide:
+    """The request that one operation accepts."""
+
+    def __init__(self, key: str, node: dict[str, Any], service: dict[str, Any], kit: Kit):
+        template = key.partition(" ")[2]
+        self._kit, self._node = kit, node
+        self._parameters = Parameters(node.get("parameters", []), template, kit.caster, kit.shapes)
+        self._security = Security(node.get("security", []), service.get("securitySchemes", {}))
+        self._query_names = [
+            parameter["name"] for parameter in self._parameters.nodes if parameter["in"] == "query"
+        ]
+
+    def problems(self, request: requests.PreparedRequest, path: str) -> tuple[Problem, ...]:
+        """Return what is wrong with `request`, whose path below the base path is `path`."""
+        sent = self._parameters.decode(request, path)
+        present = self._security.present(request, sent.query)
+        body = self._body(request)
+        parts = self._parts(sent)
+        judged = [*parts, body.part] if body.part else parts
+        found = [*sent.problems, *self._unknown(sent)]
+        if body.problem:
+            found.append(body.problem)
+        extra = [problem for part in judged for problem in undeclared(part, self._kit)]
+        if found or extra or not self._is_fine(judged, present):
+            verdict = self._judged(parts, body.part, present)
+            return (*wording.merged(verdict, extra), *found)
+        return ()
+
+    def _is_fine(self, parts: list[Part], present: frozenset[str]) -> bool:
+        return self._security.is_satisfied(present) and all(
+            is_fine(part, self._kit) for part in parts
+        )
+
+    def _judged(
+        self, parts: list[Part], body: Part | None, present: frozenset[str]
+    ) -> list[Problem]:
+        security = self._security
+        message = "" if security.is_satisfied(present) else security.message()
+        return self._kit.judge.request(parts, body, security.alternatives, present, message)
+
+    def _parts(self, sent: Sent) -> list[Part]:
+        """Return the parameters that can be judged: not those that could not be taken apart."""
+        malformed = {problem.place for problem in sent.problems}
+        return [
+            Part(
+                self._parameters.place(index),
+                self._parameters.schema(index),
+                bool(node.get("required")) and self._parameters.is_expected(index),
+                sent.values.get(index, ABSENT),
+            )
+            for index, node in enumerate(self._parameters.nodes)
+            if self._parameters.place(index) not in malformed
+        ]
+
+    def _unknown(self, sent: Sent) -> list[Problem]:
+        """Return a problem for each name in the query that nothing declares."""
+        found = []
+        free = [name for name in self._query_names if name not in sent.names]
+        for name in sent.unused:
+            if name in self._security.query_names:
+                continue
+            suggestion = similar(name, free)
+            hint = f'; did you mean "{suggestion}"?' if suggestion else ""
+            found.append(Problem(f"query.{name}", f"is not declared{hint}"))
+        return found
+
+    # -- the body -----------------------------------------------------------------------
+
+    def _body(self, request: requests.PreparedRequest) -> _Body:
+        declared = self._node.get("requestBody")
+        content = body_of(request)
+        if declared is None:
+            return _Body() if content is None else _Body(problem=_no_body())
+        documented = declared.get("content", {})
+        if content is None:
+            first: dict[str, Any] = next(iter(documented.values()), {})
+            required = bool(declared.get("required"))
+            return _Body(Part("body", first.get("schema", True), required, ABSENT))
+        content_type = header_text(request.headers, "Content-Type")
+        if not documented:
+            return _Body()
+        key = matching(content_type or "application/octet-stream", documented)
+        if key is None:
+            return _Body(problem=media_type_problem(content_type, documented))
+        return self._decoded(content, content_type or "", documented[key])
+
+    def _decoded(self, content: bytes | Opaque, content_type: str, media: dict[str, Any]) -> _Body:
+        if isinstance(content, Opaque):
+            return _Body()
+        try:
+            value = self._kit.bodies.decode(content, content_type, media)
+        except Unreadable as error:
+            return _Body(problem=Problem("body", str(error)))
+        if value is OPAQUE:
+            return _Body()
+        return _Body(Part("body", media.get("schema", True), True, value))
+
+
+def _no_body() -> Problem:
+    return Problem("body", "is not declared: the operation takes none")
+
+
+def media_type_problem(content_type: str | None, documented: Any, status: str = "") -> Problem:
+    """Return the problem of a media type that is missing or is none of the documented ones."""
+    wanted = ", ".join(documented)
+    if not content_type:
+        return Problem("media type", f"is missing; {wanted} is wanted")
+    where = f" for {status}" if status else ""
+    return Problem("media type", f"{shown(content_type)} is not documented{where}; {wanted} is")
+
+
+def is_fine(part: Part, kit: Kit) -> bool:
+    """Tell, quickly, whether a part is as declared; properties that nothing declares apart."""
+    if part.value is ABSENT:
+        return not part.required
+    return kit.predicates.of(part.schema)(part.value)
+
+
+def undeclared(part: Part, kit: Kit) -> list[Problem]:
+    """Return the properties in a part that nothing declares."""
+    if not isinstance(part.value, (dict, list)):
+        return []
+    return wording.undeclared(kit.shapes.of(part.schema).undeclared(part.value), part.place)

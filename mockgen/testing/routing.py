@@ -1,0 +1,132 @@
+"""URL -> operations of a service, over a tree of path segments: as fast with 3 operations as with 1,223."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+VARIABLE = re.compile(r"\{[^{}]*\}")
+PORTS = {"http": 80, "https": 443}
+
+
+class Router:
+    """Finds the operations that a URL can mean.
+
+    Args:
+        keys: `POST /v1/charges/{id}`.
+        bases: the service's URLs, without what an operation's path adds.
+    """
+
+    def __init__(self, keys: Iterable[str], bases: Iterable[str]):
+        self._root: dict[Any, Any] = {}
+        self._bases = sorted({base_of(base) for base in bases}, key=lambda base: -len(base[1]))
+        for key in keys:
+            self._add(key)
+
+    def _add(self, key: str) -> None:
+        method, _, path = key.partition(" ")
+        node = self._root.setdefault(method, {})
+        for segment in segments_of(path):
+            node = node.setdefault(step_of(segment), {})
+        node.setdefault("", []).append(key)
+
+    def is_served(self, url: str) -> bool:
+        """Tell whether a URL lies under one of the service's."""
+        return any(True for _ in self._paths(url))
+
+    def find(self, method: str, url: str) -> list[tuple[str, str]]:
+        """Return the operations that a request can mean, the most literal first, each with its path."""
+        found = []
+        for path in self._paths(url):
+            root = self._root.get(method.upper())
+            if root is not None:
+                found += [(key, path) for key in self._walk(root, path.split("/")[1:], 0) if asked(key, url)]
+        return list(dict.fromkeys(found))
+
+    def _paths(self, url: str) -> Iterator[str]:
+        parts = urlsplit(url)
+        host = origin(parts)
+        for base_host, base_path in self._bases:
+            if host == base_host and (parts.path == base_path or parts.path.startswith(f"{base_path}/")):
+                yield parts.path[len(base_path) :] or "/"
+
+    def _walk(self, node: dict[Any, Any], segments: list[str], index: int) -> Iterator[str]:
+        if index == len(segments):
+            yield from node.get("", ())
+            return
+        segment = segments[index]
+        literal = node.get(("=", segment))
+        if literal is not None:
+            yield from self._walk(literal, segments, index + 1)
+        for step, child in node.items():
+            if isinstance(step, re.Pattern) and step.fullmatch(segment):
+                yield from self._walk(child, segments, index + 1)
+        anything = node.get(None)
+        if anything is not None and segment:
+            yield from self._walk(anything, segments, index + 1)
+
+    def nearest(self, method: str, url: str) -> list[tuple[int, str]]:
+        """Return operations by how much of the path they share with a URL: shared segments and key, best first."""
+        paths = [path.split("/")[1:] for path in self._paths(url)] or [urlsplit(url).path.split("/")[1:]]
+        found = []
+        for key in self.keys():
+            template = segments_of(key.partition(" ")[2])
+            shared = max(alike(template, path) for path in paths)
+            same_method = key.startswith(f"{method.upper()} ")
+            if shared:
+                found.append((2 * shared + same_method - abs(len(template) - len(paths[0])), key))
+        return sorted(found, key=lambda entry: (-entry[0], entry[1]))
+
+    def keys(self) -> Iterator[str]:
+        """Yield every operation."""
+        stack = list(self._root.values())
+        while stack:
+            node = stack.pop()
+            yield from node.get("", ())
+            stack.extend(child for step, child in node.items() if step != "")
+
+
+def base_of(url: str) -> tuple[tuple[str, str, int], str]:
+    """Return a server's origin and its path without the last slash."""
+    parts = urlsplit(url)
+    return origin(parts), parts.path.rstrip("/")
+
+
+def origin(parts: Any) -> tuple[str, str, int]:
+    """Return scheme, host and port, with the scheme's own port where none is written (RFC 3986, section 3.2)."""
+    return parts.scheme, (parts.hostname or ""), parts.port or PORTS.get(parts.scheme, 0)
+
+
+def segments_of(path: str) -> list[str]:
+    """Return the segments of a template, without what a document put into a query or fragment."""
+    return path.partition("?")[0].partition("#")[0].split("/")[1:]
+
+
+def step_of(segment: str) -> Any:
+    """Return how a segment is matched: as text, as anything, or by a pattern where both are mixed."""
+    if "{" not in segment:
+        return ("=", segment)
+    if VARIABLE.fullmatch(segment):
+        return None
+    pieces = VARIABLE.split(segment)
+    return re.compile("(.+?)".join(map(re.escape, pieces)))
+
+
+def asked(key: str, url: str) -> bool:
+    """Tell whether a URL has the query that a document wrote into a path."""
+    wanted = key.partition("#")[0].partition("?")[2]
+    if not wanted:
+        return True
+    return set(parse_qsl(wanted, keep_blank_values=True)) <= set(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+
+
+def alike(template: list[str], path: list[str]) -> int:
+    """Return how many segments a template and a path share from the start."""
+    count = 0
+    for wanted, actual in zip(template, path, strict=False):
+        if wanted != actual and "{" not in wanted:
+            break
+        count += 1
+    return count

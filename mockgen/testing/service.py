@@ -1,0 +1,455 @@
+"""A service, mocked: the state of one mock, and the ways to put it in place."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import FrameType, ModuleType, TracebackType
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, overload
+from urllib.parse import urlsplit
+
+import requests
+import responses
+from urllib3 import HTTPResponse
+
+from mockgen.testing import messages, outcome
+from mockgen.testing.clock import Clock, VirtualWorld
+from mockgen.testing.contract import Contract
+from mockgen.testing.interception import interception
+from mockgen.testing.operation import OperationMock
+from mockgen.testing.routing import Router, segments_of
+from mockgen.testing.stubs import Answer, Call, Plan, Stub
+from mockgen.testing.values import Values
+from mockgen.testing.violations import ContractViolation, RequestViolation
+
+Mode = Literal["strict", "auto"]
+M = TypeVar("M", bound="ServiceMock")
+O = TypeVar("O", bound=OperationMock)  # noqa: E741 - a type variable of an operation
+
+
+class mocked(Generic[O]):  # noqa: N801 - it reads as a word of the generated class
+    """An attribute of a service's mock: the mock of one operation, made when it is first asked for."""
+
+    def __init__(self, kind: type[O]):
+        self.kind = kind
+
+    @overload
+    def __get__(self, service: None, owner: type[Any]) -> Self: ...
+    @overload
+    def __get__(self, service: ServiceMock, owner: type[Any]) -> O: ...
+    def __get__(self, service: ServiceMock | None, owner: type[Any]) -> Self | O:
+        """Return the mock of the operation."""
+        if service is None:
+            return self
+        found: O = service.mock_of(self.kind)
+        return found
+
+
+class Operations(Mapping[str, Any]):
+    """Every operation of a mock by its key, `POST /v1/charges`."""
+
+    def __init__(self, service: ServiceMock, kinds: Mapping[str, type[OperationMock]]):
+        self._service = service
+        self._kinds = kinds
+
+    def __getitem__(self, key: str) -> Any:
+        """Return the mock of one operation."""
+        return self._service.mock_of(self._kinds[key])
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys."""
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        """Return how many operations the service has."""
+        return len(self._kinds)
+
+
+class ServiceMock:
+    """Base of the generated mocks: a service that answers what a test plans, within its contract.
+
+    Use it as a context manager; at its end it fails the test for a violation that the code under test swallowed,
+    and for a stub that nobody called.
+
+    Attributes:
+        name: of the service: `payments`.
+        package: the generated package: `clients.payments`.
+        mode: `strict` answers what is planned; `auto` answers a valid fake where nothing is.
+        calls: what was called, in order, over all operations.
+        clock: virtual time; `clock.slept` are the pauses of the client.
+    """
+
+    name: ClassVar[str]
+    package: ClassVar[str]
+
+    def __init__(self, mode: Mode = "strict", seed: int | str | None = None):
+        if mode not in ("strict", "auto"):
+            raise ValueError(f"mode must be 'strict' or 'auto', not {mode!r}")
+        self.mode: Mode = mode
+        self.seed = test_seed() if seed is None else seed
+        self.calls: list[Call] = []
+        self.clock = Clock()
+        self.lock = threading.RLock()
+        self._mocks: dict[str, OperationMock] = {}
+        self._plans: dict[str, Plan] = {}
+        self._stale: list[Plan] = []
+        self._raised: list[AssertionError] = []
+        self._entered: FrameType | None = None
+        self._world: Any = None
+
+    # -- the package ----------------------------------------------------------------------
+
+    @property
+    def contract(self) -> Contract:
+        """The service's contract, read once in a process."""
+        return contract_of(self.package)
+
+    @property
+    def factories(self) -> ModuleType:
+        """The package's factories."""
+        return importlib.import_module(f"{self.package}.testing.factories")
+
+    @property
+    def operations(self) -> Operations:
+        """Every operation by its key."""
+        return Operations(self, kinds_of(type(self)))
+
+    def mock_of(self, kind: type[O]) -> O:
+        """Return this mock's operation of a kind; always the same object."""
+        with self.lock:
+            found = self._mocks.get(kind.key)
+            if found is None:
+                found = self._mocks[kind.key] = kind(self)
+        assert isinstance(found, kind)
+        return found
+
+    def values(self, seed: int | str, profile: str) -> Values:
+        """Return what fakes of this service are drawn from."""
+        return Values(seed, profile, functools.partial(is_valid, self.contract))
+
+    # -- in place -------------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        """Take the place of the service."""
+        frame = inspect.currentframe()
+        self._entered = frame.f_back if frame else None
+        transport = importlib.import_module(f"{self.package}.transport")
+        base = type("MockedWorld", (VirtualWorld, transport.World), {})
+        self._world = transport.world
+        transport.world = base(self.clock, base_url_of(self.contract))
+        interception.enter(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave, then fail the test for what it did not see or did not use."""
+        interception.leave(self)
+        transport = importlib.import_module(f"{self.package}.transport")
+        transport.world = self._world
+        entered, self._entered = self._entered, None
+        if error is None and not outcome.failed():
+            self.verify(entered)
+
+    def verify(self, entered: FrameType | None = None) -> None:
+        """Fail for a violation that was swallowed, or a stub that was not used.
+
+        Raises:
+            ContractViolation: one was raised in the code under test, which caught it.
+            UnusedStub: a stub was never called and is not optional.
+        """
+        for raised in self._raised:
+            frame = messages.outermost(raised.__traceback__)
+            if frame is None or not (messages.is_test_frame(frame) or frame is entered):
+                raise raised
+        unused = [stub for stub in self._stubs() if not stub.calls and not stub.is_optional]
+        if unused:
+            lines = [f"{stub.source} {self.name}.{stub._operation.method} was never called" for stub in unused]
+            raise messages.UnusedStub("\n".join([*lines, "add .optional() if that is intended"]))
+
+    def _stubs(self) -> list[Stub[Any]]:
+        return [stub for plan in self._plans.values() for stub in plan.stubs]
+
+    def new_plan(self, key: str) -> Plan:
+        """Return an empty plan for an operation; it replaces the one before."""
+        plan = self._plans[key] = Plan()
+        return plan
+
+    # -- answering ------------------------------------------------------------------------
+
+    def answer(self, request: requests.PreparedRequest) -> responses.BaseResponse | None:
+        """Return what answers a request, None where it is not one of this service's."""
+        url = request.url or ""
+        if getattr(request, "mockgen_service", None) == self.name:
+            key = request.mockgen_operation  # type: ignore[attr-defined]
+            path = urlsplit(url).path.split("/")
+            return Reply(self, [(key, "/" + "/".join(path[-len(segments_of(key.partition(" ")[2])) :]))])
+        router = router_of(type(self))
+        if not router.is_served(url):
+            return None
+        return Reply(self, router.find(request.method or "", url))
+
+    def reply(self, request: requests.PreparedRequest, candidates: list[tuple[str, str]]) -> HTTPResponse:
+        """Answer a request of this service.
+
+        Raises:
+            RequestViolation: the service would refuse it.
+            UnmockedOperation: the test plans nothing for it.
+        """
+        source = messages.caller(self.package)
+        try:
+            self._timed(request, source[0])
+            operation, problems = self._meant(request, candidates, source)
+            if problems:
+                raise RequestViolation(operation.method, problems, source[0])
+            call = Call(operation.method, request, body_of(request), source=source[0])
+            planned, stub = self._planned(operation, request, call, source)
+        except AssertionError as raised:
+            self._raised.append(raised)
+            raise
+        return self._given(operation, call, planned, stub)
+
+    def _timed(self, request: requests.PreparedRequest, source: str) -> None:
+        timeout = getattr(request, "req_kwargs", {}).get("timeout")
+        if timeout is None and getattr(request, "mockgen_service", None) is None:
+            raise messages.MissingTimeout(
+                f"{request.method} {messages.masked_url(request.url or '')} was sent without a timeout "
+                f"and could hang for ever\n  from     {source}"
+            )
+
+    def _meant(
+        self, request: requests.PreparedRequest, candidates: list[tuple[str, str]], source: tuple[str, str]
+    ) -> tuple[OperationMock, tuple[Any, ...]]:
+        """Return the operation that a request means: the first that accepts it, else the most literal."""
+        if not candidates:
+            raise messages.UnmockedOperation(self._unmocked(f"no operation of {self.name}", request, source))
+        judged = []
+        for key, path in candidates:
+            operation: OperationMock = self.operations[key]
+            problems = operation.contract.request_problems(request, path)
+            if not problems:
+                return operation, ()
+            judged.append((operation, problems))
+        return judged[0]
+
+    def _planned(
+        self, operation: OperationMock, request: requests.PreparedRequest, call: Call, source: tuple[str, str]
+    ) -> tuple[Answer | BaseException, Stub[Any] | None]:
+        with self.lock:
+            plan = self._plans.get(operation.key)
+            stub = plan.next() if plan else None
+            if plan is not None and plan.stubs and stub is None:
+                raise messages.PlanUsedUp(
+                    f"{self.name}.{operation.method} was called again, but its plan is used up.\n"
+                    f"  planned  {plan.stubs[-1].source}\n  from     {source[0]}"
+                )
+            if stub is None and self.mode == "strict":
+                name = f"{self.name}.{operation.method}"
+                raise messages.UnmockedOperation(self._unmocked(name, request, source, operation))
+            self.calls.append(call)
+            operation.calls.append(call)
+            if stub is not None:
+                stub.calls.append(call)
+                return stub.planned, stub
+        return operation.automatic(len(operation.calls)), None
+
+    def _given(
+        self, operation: OperationMock, call: Call, planned: Answer | BaseException, stub: Stub[Any] | None
+    ) -> HTTPResponse:
+        if isinstance(planned, requests.RequestException):
+            call.error = type(planned)(*planned.args, request=call.request)
+            raise call.error
+        if not isinstance(planned, Answer):
+            raise planned
+        call.answer = planned
+        call.response = self._read(operation, planned)
+        return planned.response(call.request.method or "GET")
+
+    def _read(self, operation: OperationMock, answer: Answer) -> Any:
+        """Return an answer's body as the client reads it."""
+        client = importlib.import_module(f"{self.package}.client")
+        records = importlib.import_module(f"{self.package}.records")
+        schemas = importlib.import_module(f"{self.package}.schemas")
+        constant = getattr(client, operation.method.upper())
+        documented = {**constant.errors, **constant.answers}
+        for status in (str(answer.status), f"{answer.status // 100}XX", "default"):
+            if documented.get(status):
+                return records.decode(documented[status], answer.body, schemas)
+        return answer.body
+
+    def _unmocked(
+        self,
+        name: str,
+        request: requests.PreparedRequest,
+        source: tuple[str, str],
+        operation: OperationMock | None = None,
+    ) -> str:
+        url, method = request.url or "", request.method or ""
+        plans = [
+            (self.operations[key].method, sum(len(stub.calls) for stub in plan.stubs), plan.stubs[0].source)
+            for key, plan in self._plans.items()
+            if plan.stubs
+        ]
+        rows = [("planned", messages.planned_row(plans))]
+        own = operation.key if operation else ""
+        near = [key for _, key in router_of(type(self)).nearest(method, url) if key != own and key in self._plans]
+        near = near or [key for _, key in router_of(type(self)).nearest(method, url) if key != own and not own]
+        if near:
+            rows.append(("near", f"{self.operations[near[0]].method} is {near[0]}"))
+        if operation is not None:
+            rows.append(("fix", f"{self.name}.{operation.method}.returns()"))
+        return messages.unmocked(name, method, url, body_of(request), source, rows)
+
+    # -- what was called ------------------------------------------------------------------
+
+    def called(self) -> str:
+        """Return what was called, for a message."""
+        names = list(dict.fromkeys(call.operation for call in self.calls))
+        return f"called: {', '.join(names)}" if names else "nothing was called"
+
+    def assert_no_calls(self) -> None:
+        """Fail if anything was called."""
+        if self.calls:
+            lines = "\n".join(f"  {call!r}  from {call.source}" for call in self.calls)
+            raise AssertionError(f"{self.name} was called:\n{lines}")
+
+
+class Reply(responses.BaseResponse):
+    """What `responses` asks for an answer; the contract is checked where the answer is made."""
+
+    def __init__(self, service: ServiceMock, candidates: list[tuple[str, str]]):
+        super().__init__("GET", "https://localhost/")  # type: ignore[no-untyped-call]
+        self._service = service
+        self._candidates = candidates
+
+    def get_response(self, request: requests.PreparedRequest) -> HTTPResponse:
+        """Return the answer."""
+        return self._service.reply(request, self._candidates)
+
+
+class Mocking(Generic[M]):
+    """`mock_payments()`: a context manager that gives the mock, and a decorator of tests and test cases."""
+
+    def __init__(self, kind: type[M], mode: Mode = "strict"):
+        self._kind = kind
+        self._mode: Mode = mode
+        self._active: list[M] = []
+
+    def __enter__(self) -> M:
+        """Start a mock of its own."""
+        mock = self._kind(self._mode)
+        mock.__enter__()
+        frame = inspect.currentframe()
+        mock._entered = frame.f_back if frame else None
+        self._active.append(mock)
+        return mock
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the mock that was started last."""
+        self._active.pop().__exit__(kind, error, trace)
+
+    def __call__(self, target: Any) -> Any:
+        """Decorate a test, or every test of a test case."""
+        if isinstance(target, type):
+            for name, function in list(vars(target).items()):
+                if name.startswith("test") and inspect.isfunction(function):
+                    setattr(target, name, self(function))
+            return target
+        return self._wrapped(target)
+
+    def _wrapped(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def run(*arguments: Any, **keywords: Any) -> Any:
+            with Mocking(self._kind, self._mode):
+                return function(*arguments, **keywords)
+
+        return run
+
+
+class MockMixin(Generic[M]):
+    """Base of the generated mixins: the mock is an attribute of each test, named after the service."""
+
+    mock_class: ClassVar[type[Any]]
+
+    def setUp(self) -> None:
+        """Start the mock, then what the test case sets up itself."""
+        mock = self.mock_class()
+        mock.__enter__()
+        setattr(self, mock.name, mock)
+        self.addCleanup(self._leave, mock)  # type: ignore[attr-defined]
+        super().setUp()  # type: ignore[misc]
+
+    def _leave(self, mock: ServiceMock) -> None:
+        result = getattr(self, "_outcome", None)
+        error = None if getattr(result, "success", True) else AssertionError("the test failed")
+        mock.__exit__(type(error) if error else None, error, None)
+
+
+# -- what is shared between mocks of one service -----------------------------------------------
+
+
+@functools.cache
+def contract_of(package: str) -> Contract:
+    """Return the contract of a generated package."""
+    testing = importlib.import_module(f"{package}.testing")
+    return Contract(Path(str(testing.__file__)).with_name("contract.json"))
+
+
+@functools.cache
+def kinds_of(service: type[ServiceMock]) -> dict[str, type[OperationMock]]:
+    """Return the classes of a service's operations by their keys."""
+    found = [value.kind for value in vars(service).values() if isinstance(value, mocked)]
+    return {kind.key: kind for kind in found}
+
+
+@functools.cache
+def router_of(service: type[ServiceMock]) -> Router:
+    """Return what maps a URL to the operations of a service."""
+    contract = contract_of(service.package)
+    servers = [server["url"] for server in contract.service["servers"]]
+    bases = [url for url in servers if "://" in url] + [base_url_of(contract)]
+    return Router(kinds_of(service), bases)
+
+
+def base_url_of(contract: Contract) -> str:
+    """Return where a service without an absolute URL is, under the mock."""
+    servers = [server["url"] for server in contract.service["servers"]]
+    path = next((url for url in servers if url.startswith("/") and not url.startswith("//")), "")
+    return f"https://{contract.service['name'].replace('_', '-')}.test{path.rstrip('/')}"
+
+
+def is_valid(contract: Contract, check: Any, value: Any) -> bool:
+    """Tell whether a fake satisfies the contract's schema of a name."""
+    return contract.is_valid(contract.schema(str(check)), value)
+
+
+def body_of(request: requests.PreparedRequest) -> Any:
+    """Return a request's body for a reader: JSON parsed, anything else as it travels."""
+    body = request.body
+    if body and "json" in (request.headers.get("Content-Type") or ""):
+        try:
+            return json.loads(body)
+        except ValueError:
+            return body
+    return body
+
+
+def test_seed() -> str:
+    """Return a seed for the running test: its pytest id without the phase, else always the same."""
+    return os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" (")[0] or "mockgen"
+
+
+def _not_collected() -> None:
+    """Keep pytest from taking `test_seed` for a test."""
+
+
+test_seed.__test__ = False  # type: ignore[attr-defined]
+__all__ = ["ContractViolation", "Mocking", "MockMixin", "OperationMock", "ServiceMock", "mocked"]

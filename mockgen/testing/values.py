@@ -1,0 +1,363 @@
+"""`Values`: what a generated factory draws from; every value is seeded by its path.
+
+A factory is a function of a `Values`, and so is everything that it names: a *maker*. A maker draws
+from the `Values` it is given, which stands for one place in the document that is being made. Each
+property, item and variant is a place of its own, with a state mixed from its parent's state and
+its own name or index: a new property in the spec moves no other value.
+
+How much is shown is a function of depth alone, so that a value stays a few kilobytes and recursion
+ends: optional objects and arrays are shown as properties of the root, optional scalars one property
+deeper. Overrides bring up what is not shown.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from mockgen.testing import formats, vocabulary
+from mockgen.testing.makers import Makers
+from mockgen.testing.place import (
+    ABSENT,
+    DEEPEST_COMPOSITE,
+    DEEPEST_SCALAR,
+    JSON,
+    PART,
+    PROPERTY,
+    UNSET,
+    Place,
+    UnknownField,
+    UnsatisfiableSchema,
+    WrongVariant,
+)
+from mockgen.testing.scalars import Scalars
+
+__all__ = ["ABSENT", "JSON", "Maker", "UnknownField", "UnsatisfiableSchema", "Values"]
+
+Maker: TypeAlias = Callable[["Values"], JSON]
+"""Draws one value from a `Values`; every generated factory is one."""
+
+_ENDLESS = 40  # required properties that go on to this depth have no end
+_SEVERAL = 2  # deepest array with more than one item of its own accord
+_TRIES = (30, 8, 3)  # draws of `checked`: fewer inside another `checked`
+
+
+class Values(Place, Makers, Scalars):
+    """A place in a document that is being made, and the makers of what may stand there.
+
+    Attributes named after kinds of value (`fake.uuid`, `fake.email`) are makers; methods that take
+    arguments (`fake.integer(1, 10)`) return makers.
+    """
+
+    __slots__ = ()
+
+    def draw(self, maker: Maker, *path: str | int) -> JSON:
+        """Return what `maker` makes as a document of its own.
+
+        Args:
+            maker: a factory, or any other maker.
+            path: sets this document's values apart from those of others (an operation, a status).
+
+        Raises:
+            UnsatisfiableSchema: no value satisfies the schema that the maker stands for.
+        """
+        place = self
+        for step in path:
+            place = place._child(step, 0)
+            place._parent = None
+        return maker(place)
+
+    # -- objects ----------------------------------------------------------------------------------
+
+    def object(self, overrides: Mapping[str, Any], /, **properties: Maker) -> JSON:
+        """Return an object of these properties, in this order; overrides replace them, deeply.
+
+        Raises:
+            UnknownField: an override is no property of the object.
+        """
+        return self._object(overrides, properties, closed=True)
+
+    def open_object(self, overrides: Mapping[str, Any], /, **properties: Maker) -> JSON:
+        """Return an object of these properties; overrides may add others."""
+        return self._object(overrides, properties, closed=False)
+
+    def _object(
+        self, overrides: Mapping[str, Any], properties: Mapping[str, Maker], closed: bool
+    ) -> JSON:
+        given = self._taken(Mapping)
+        if given is None and not overrides and self._declines():
+            return self._fallback
+        if self._depth > _ENDLESS:
+            raise UnsatisfiableSchema("required properties go on without end", self.path)
+        changes = {**(given or {}), **overrides}
+        unknown = changes.keys() - properties.keys() if closed else ()
+        if unknown:
+            raise UnknownField(min(unknown), properties, self.path)
+        made = {}
+        for name, maker in properties.items():
+            place = self._child(name, PROPERTY)
+            made[name] = (
+                place._overridden(maker, changes[name]) if name in changes else maker(place)
+            )
+        made.update((name, value) for name, value in changes.items() if name not in properties)
+        return _shown(made)
+
+    def mapping(
+        self, maker: Maker, lo: int = 0, hi: int | None = None, key: Maker | None = None
+    ) -> Maker:
+        """Return a maker of objects with free keys, `lo` to `hi` of them; `key` makes the keys."""
+
+        def make(fake: Values) -> JSON:
+            given = fake._taken(Mapping)
+            if given is None and fake._declines():
+                return fake._fallback
+            changes = given or {}
+            size = max(lo, len(changes)) if changes else fake._size(lo, hi)
+            keys = [
+                *changes,
+                *fake._distinct(key or vocabulary.word, size - len(changes), lo, [*changes]),
+            ]
+            made = {}
+            for name in keys:
+                place = fake._child(name, PROPERTY)
+                made[name] = (
+                    place._overridden(maker, changes[name]) if name in changes else maker(place)
+                )
+            return _shown(made)
+
+        return make
+
+    def given(self, overrides: Mapping[str, Any], maker: Maker, /) -> JSON:
+        """Return what `maker` makes here with `overrides` merged in, for what is no plain `object`.
+
+        Raises:
+            TypeError: `maker` makes nothing that has fields.
+        """
+        if not overrides:
+            return maker(self)
+        inherited = self._override if isinstance(self._override, Mapping) else {}
+        self._override = {**inherited, **overrides}
+        value = maker(self)
+        if self._override is not UNSET:
+            raise UnknownField(next(iter(overrides)), (), self.path)
+        return value
+
+    # -- arrays -----------------------------------------------------------------------------------
+
+    def array(self, maker: Maker, lo: int = 0, hi: int | None = None) -> Maker:
+        """Return a maker of arrays of `lo` to `hi` items; overrides are items or their number."""
+
+        def make(fake: Values) -> JSON:
+            given = fake._taken(list, tuple, int)
+            if given is None and fake._declines():
+                return fake._fallback
+            if isinstance(given, (list, tuple)):
+                return fake._items([maker] * len(given), given)
+            size = fake._size(lo, hi) if given is None else given
+            return [maker(fake._item(index)) for index in range(size)]
+
+        return make
+
+    def unique_array(self, maker: Maker, lo: int = 0, hi: int | None = None) -> Maker:
+        """Return a maker of arrays whose items all differ (`uniqueItems`).
+
+        The maker raises `UnsatisfiableSchema` where fewer than `lo` different items are found.
+        """
+
+        def make(fake: Values) -> JSON:
+            given = fake._taken(list, tuple, int)
+            if given is None and fake._declines():
+                return fake._fallback
+            if isinstance(given, (list, tuple)):
+                return fake._items([maker] * len(given), given)
+            size = fake._size(lo, hi) if given is None else given
+            return fake._distinct(maker, size, lo if given is None else given)
+
+        return make
+
+    def tuple_(
+        self, *items: Maker, rest: Maker | None = None, lo: int = 0, hi: int | None = None
+    ) -> Maker:
+        """Return a maker of arrays, one maker an item (`prefixItems`); `rest` for further ones."""
+
+        def make(fake: Values) -> JSON:
+            given = fake._taken(list, tuple)
+            if given is None and fake._declines():
+                return fake._fallback
+            usual = len(items) if hi is None else min(len(items), hi)
+            size = max(lo, usual) if given is None else len(given)
+            all_items = [*items[:size], *[rest or formats.anything] * (size - len(items))]
+            return fake._items(all_items, given)
+
+        return make
+
+    def _items(self, items: Sequence[Maker], given: Sequence[Any] | None) -> list[JSON]:
+        """Return the value of each maker, with what is `given` for it merged in."""
+        places = [self._item(index) for index in range(len(items))]
+        if given is None:
+            return [maker(place) for maker, place in zip(items, places, strict=True)]
+        return [
+            place._overridden(maker, change)
+            for maker, place, change in zip(items, places, given, strict=True)
+        ]
+
+    def _size(self, lo: int, hi: int | None) -> int:
+        """Return how many items or entries to make of one's own accord."""
+        if self._minimal or self._depth > DEEPEST_COMPOSITE:
+            return lo
+        usual = 1 + self.turn(2) if self._depth <= _SEVERAL else 1
+        return max(lo, usual if hi is None else min(usual, hi))
+
+    def _distinct(
+        self, maker: Maker, wanted: int, least: int, taken: Sequence[JSON] = ()
+    ) -> list[JSON]:
+        """Return up to `wanted` values that differ from each other and from `taken`."""
+        seen = {_identity(value) for value in taken}
+        made: list[JSON] = []
+        for index in range(wanted):
+            place = self._item(index)
+            for attempt in range(_TRIES[0] + 2 * wanted):
+                value = maker(place._again(attempt))
+                if _identity(value) not in seen:
+                    break
+            else:
+                if len(seen) < least:
+                    reason = f"{least} different values are required, {len(seen)} were found"
+                    raise UnsatisfiableSchema(reason, self.path)
+                break
+            seen.add(_identity(value))
+            made.append(value)
+        return made
+
+    # -- choices ----------------------------------------------------------------------------------
+
+    def optional(self, maker: Maker) -> Maker:
+        """Return a maker that leaves a property out in the minimal profile and at depth."""
+
+        def make(fake: Values) -> JSON:
+            if fake._override is UNSET:
+                if fake._minimal or fake._depth > DEEPEST_SCALAR:
+                    return ABSENT
+                fake._fallback = ABSENT
+            return maker(fake)
+
+        return make
+
+    def nullable(self, maker: Maker) -> Maker:
+        """Return a maker that gives null only for an object or array that stands too deep."""
+
+        def make(fake: Values) -> JSON:
+            if fake._fallback is UNSET:
+                fake._fallback = None
+            return maker(fake)
+
+        return make
+
+    def one_of(self, *variants: Maker) -> Maker:
+        """Return a maker that chooses a variant: by seed, by overrides, at depth the first."""
+
+        def make(fake: Values) -> JSON:
+            if fake._override is not UNSET:
+                return fake._fitting(variants)
+            index = 0 if fake._depth > DEEPEST_COMPOSITE else fake.turn(len(variants))
+            return variants[index](fake._variant(index))
+
+        return make
+
+    def _variant(self, index: int) -> Values:
+        place = self._child(-1 - index, PART)
+        place._override, place._fallback = self._override, self._fallback
+        return place
+
+    def _fitting(self, variants: Sequence[Maker]) -> JSON:
+        """Return what the first variant makes whose properties and constants the override fits."""
+        if not isinstance(self._override, (Mapping, list, tuple)):
+            return None  # a scalar replaces the value whole, whatever the variant
+        first = self.turn(len(variants))
+        order = [first, *(index for index in range(len(variants)) if index != first)]
+        failure: Exception | None = None
+        for strictly in (True,) if self._choosing else (True, False):
+            for index in order:
+                place = self._variant(index)
+                place._choosing = strictly
+                try:
+                    value = variants[index](place)
+                except (UnknownField, UnsatisfiableSchema, WrongVariant) as error:
+                    failure = failure or error
+                    continue
+                if place._override is UNSET or not strictly:
+                    self._override = place._override
+                    return value
+        raise failure or WrongVariant
+
+    def pick(self, *values: JSON) -> Maker:
+        """Return a maker that chooses one of the values."""
+
+        def make(fake: Values) -> JSON:
+            fake.must_be(values)
+            value = values[fake.turn(len(values))]
+            return copy.deepcopy(value) if isinstance(value, (dict, list)) else value
+
+        return make
+
+    def constant(self, value: JSON) -> Maker:
+        """Return a maker of this value."""
+        return self.pick(value)
+
+    # -- validity ---------------------------------------------------------------------------------
+
+    def checked(self, schema: Any, maker: Maker) -> Maker:
+        """Return a maker that draws until the value satisfies `schema`.
+
+        For keywords that no maker fulfils by construction (`not`, `if`, `contains`). What
+        overrides break is the contract's to report: the last draw is returned then. The maker
+        raises `UnsatisfiableSchema` when no draw satisfies the schema.
+        """
+
+        def make(fake: Values) -> JSON:
+            value: JSON = UNSET
+            failure = UnsatisfiableSchema("no value was found that satisfies the schema", fake.path)
+            overridden = fake._override is not UNSET
+            for attempt in range(_TRIES[min(fake._nesting, len(_TRIES) - 1)]):
+                place = fake._again(attempt)
+                place._nesting = fake._nesting + 1
+                place._minimal = fake._minimal or attempt % 2 == 1
+                try:
+                    value = maker(place)
+                except UnsatisfiableSchema as error:
+                    failure = error
+                    continue
+                if place._override is not UNSET:
+                    return value
+                if value is ABSENT or fake._is_valid is None or fake._is_valid(schema, value):
+                    fake._override = UNSET
+                    return value
+            if not overridden or value is UNSET:
+                raise failure
+            fake._override = UNSET
+            return value
+
+        return make
+
+    def never(self, reason: str) -> Maker:
+        """Return a maker that raises `UnsatisfiableSchema`: the schema contradicts itself."""
+
+        def make(fake: Values) -> JSON:
+            raise UnsatisfiableSchema(reason, fake.path)
+
+        return make
+
+
+def _shown(made: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return the properties that are not absent."""
+    return {name: value for name, value in made.items() if value is not ABSENT}
+
+
+def _identity(value: JSON) -> Any:
+    """Return a hashable, equal for equal JSON (JSON Schema core 4.2.2): 1 is 1.0, not true."""
+    if isinstance(value, Mapping):
+        return ("object", frozenset((name, _identity(item)) for name, item in value.items()))
+    if isinstance(value, (list, tuple)):
+        return ("array", *(_identity(item) for item in value))
+    return (isinstance(value, bool), value)

@@ -1,0 +1,138 @@
+"""Files on disk: write what changed, remove what is no longer generated, touch nothing else.
+
+Every new file is written beside its target first; then all are moved into place, the lock last. A run that is
+interrupted leaves whole files and a lock that no longer matches, which `mockgen check` reports.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from mockgen import lock as locks
+from mockgen.diagnostics import Diagnostic, Location, Severity
+from mockgen.errors import OutputError
+from mockgen.render import GeneratedFile
+
+SUFFIX = ".mockgen-new"
+
+
+@dataclasses.dataclass(frozen=True)
+class Written:
+    """What a run did: paths in the package, sorted."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything on disk is different now."""
+        return bool(self.added or self.changed or self.removed)
+
+
+def write(package: Path, files: Iterable[GeneratedFile], lock: locks.Lock, *, force: bool = False) -> Written:
+    """Make a package's folder hold these files and this lock.
+
+    Raises:
+        OutputError: a file was edited by hand or is not mockgen's (and `force` is not given), or the folder
+            cannot be written. Nothing was changed then.
+    """
+    wanted = {file.path: file.text.encode("utf-8") for file in files}
+    old = known_lock(package, force)
+    actual = {path: read(package / path) for path in wanted}
+    orphaned = [path for path in old if path not in wanted and (package / path).is_file()]
+    if not force:
+        refuse_edits(package, {**actual, **{path: read(package / path) for path in orphaned}}, wanted, old)
+    changed = [path for path, content in wanted.items() if differs(actual[path], content)]
+    try:
+        replace(package, {path: wanted[path] for path in changed}, orphaned, lock.text().encode("utf-8"))
+    except OSError as error:
+        name = Path(error.filename).name if isinstance(error.filename, str) else package.name
+        raise OutputError.at(f"{name} cannot be written: {error.strerror}", Location(str(package))) from None
+    return Written(
+        tuple(sorted(path for path in changed if actual[path] is None)),
+        tuple(sorted(path for path in changed if actual[path] is not None)),
+        tuple(sorted(orphaned)),
+        tuple(sorted(set(wanted) - set(changed))),
+    )
+
+
+def known_lock(package: Path, force: bool) -> Mapping[str, str]:
+    """Return the files that the folder's lock lists; none where there is no lock, or a broken one and `force`."""
+    try:
+        lock = locks.read(str(package))
+    except locks.LockError as error:
+        if force:
+            return {}
+        place = Location(str(package / locks.NAME))
+        raise OutputError.at(str(error), place, "mend it, or generate with --force") from None
+    return lock.files if lock else {}
+
+
+def read(path: Path) -> bytes | None:
+    """Return a file's content, None where there is none."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise OutputError.at(f"it cannot be read: {error.strerror}", Location(str(path))) from None
+
+
+def differs(actual: bytes | None, wanted: bytes) -> bool:
+    """Tell whether a file must be written; the line ends of a checkout are no difference."""
+    return actual is None or actual.replace(b"\r\n", b"\n") != wanted
+
+
+def refuse_edits(
+    package: Path, actual: Mapping[str, bytes | None], wanted: Mapping[str, bytes], old: Mapping[str, str]
+) -> None:
+    """Refuse to overwrite or remove what is not as mockgen left it.
+
+    Raises:
+        OutputError: with one diagnostic for each such file.
+    """
+    found = []
+    for path, content in sorted(actual.items()):
+        if content is None or (path in wanted and not differs(content, wanted[path])):
+            continue
+        if path in old and locks.digest(content) == old[path]:
+            continue
+        reason = "it was edited by hand" if path in old else "it is there and not mockgen's"
+        location = Location(os.path.relpath(package / path))
+        found.append(Diagnostic(Severity.ERROR, reason, location, "move your changes, or generate with --force"))
+    if found:
+        raise OutputError(found)
+
+
+def replace(package: Path, changed: Mapping[str, bytes], orphaned: Iterable[str], lock: bytes) -> None:
+    """Write beside, then move into place: files, then removals, then the lock."""
+    package.mkdir(parents=True, exist_ok=True)
+    entries = dict(changed)
+    if read(package / locks.NAME) != lock:
+        entries[locks.NAME] = lock
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, content in entries.items():
+            target = package / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside = target.with_name(target.name + SUFFIX)
+            staged.append((beside, target))
+            beside.write_bytes(content)
+            if target.exists():
+                beside.chmod(target.stat().st_mode & 0o7777)
+        for beside, target in staged[: len(changed)]:
+            os.replace(beside, target)
+        for path in orphaned:
+            (package / path).unlink()
+        for beside, target in staged[len(changed) :]:
+            os.replace(beside, target)
+    finally:
+        for beside, _ in staged:
+            with contextlib.suppress(FileNotFoundError):
+                beside.unlink()

@@ -1,0 +1,1076 @@
+"""How a client calls its service: session, credentials, retries, answers, errors.
+
+Everything that a test replaces is reached through `world`; everything that differs from
+service to service is a class attribute of the client that derives from `Transport`.
+"""
+
+from __future__ import annotations
+
+import base64
+import email.utils
+import enum
+import importlib
+import json
+import logging
+import math
+import random
+import re
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.cookiejar import DefaultCookiePolicy
+from types import TracebackType
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    Literal,
+    NamedTuple,
+    Self,
+    TypeAlias,
+    TypeVar,
+    cast,
+)
+from urllib.parse import quote, urljoin, urlsplit
+
+import requests
+from requests.structures import CaseInsensitiveDict
+
+from .parameters import Body, Pairs
+from .records import JSON, decode, masked
+
+T = TypeVar("T")
+
+
+class TimeoutChoice(enum.Enum):
+    """A timeout that is no number."""
+
+    DEFAULT = "default"
+    NO_TIMEOUT = "no timeout"
+
+
+DEFAULT: Final = TimeoutChoice.DEFAULT
+"""The timeout of the client: that of the settings, else 5 s to connect and 30 to read."""
+
+NO_TIMEOUT: Final = TimeoutChoice.NO_TIMEOUT
+"""Wait for ever; `None` is refused, since it is so easily passed by mistake."""
+
+Timeout: TypeAlias = float | tuple[float, float] | TimeoutChoice
+"""Seconds to connect and to read each, a pair of both, `DEFAULT` or `NO_TIMEOUT`."""
+
+Credential: TypeAlias = str | tuple[str, str] | Callable[[], str]
+"""A key or token, user name and password, or a function that gives a fresh token."""
+
+_DEFAULT_TIMEOUT = (5.0, 30.0)
+_DEFAULT_RETRIES = 2
+_MOST_RETRIES = 10
+_MOST_REDIRECTS = 5
+_FIRST_PAUSE_S = 0.5
+_LONGEST_PAUSE_S = 30.0
+_LONGEST_RETRY_AFTER_S = 120.0
+_IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
+_PASSING = frozenset({408, 429, 500, 502, 503, 504})
+_TOO_MANY = 429
+_EXCERPT = 300
+_REQUEST_ID = re.compile(r"(request|correlation|trace)-?id$", re.IGNORECASE)
+_PRINTABLE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
+
+
+class World:
+    """What the outside gives a client; a test puts another in place of `world`."""
+
+    def now(self) -> datetime:
+        """Return the time of day, with its zone."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return seconds on a clock that only goes forward."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+    def jitter(self, seconds: float) -> float:
+        """Return a pause of about `seconds`, so that clients do not retry in step."""
+        return seconds * random.uniform(0.5, 1.0)
+
+    def credential(self, name: str, scheme: Scheme) -> Credential | None:
+        """Return a credential for a scheme for which the client has none."""
+        return None
+
+    def base_url(self, service: str) -> str | None:
+        """Return a base URL for a service whose document and settings name none."""
+        return None
+
+    def new_key(self) -> str:
+        """Return a new idempotency key."""
+        return str(uuid.uuid4())
+
+
+world: World = World()
+
+
+class ServiceError(Exception):
+    """Anything that a call to a service fails with.
+
+    Attributes:
+        service: its name.
+        operation: for example `POST /v1/charges`; empty where there is none yet.
+    """
+
+    def __init__(self, message: str = "", *, service: str = "", operation: str = ""):
+        super().__init__(message)
+        self.service = service
+        self.operation = operation
+
+
+class StatusError(ServiceError):
+    """The service answered with another status than 2xx.
+
+    Attributes:
+        status: the HTTP status.
+        body: the record documented for the status; else the parsed JSON, or text.
+        headers: those of the answer; names are case-insensitive.
+        request_id: what the service calls this exchange in a header, empty if nothing.
+        method: the HTTP method.
+        path: the path of the URL, without its query.
+        response: as `requests` gave it; None once the error has been pickled, since it
+            holds the request and with it the credentials.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        service: str = "",
+        operation: str = "",
+        status: int = 0,
+        body: Any = None,
+        response: requests.Response | None = None,
+    ):
+        super().__init__(message, service=service, operation=operation)
+        self.status = status
+        self.body = body
+        self.response = response
+        self.headers: Mapping[str, str] = CaseInsensitiveDict()
+        self.method = ""
+        self.path = ""
+        if response is not None:
+            self.headers = CaseInsensitiveDict(response.headers)
+            self.method = response.request.method or ""
+            self.path = urlsplit(response.request.url or "").path
+        self.request_id = _request_id(self.headers)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle without the response."""
+        return type(self), self.args, {**self.__dict__, "response": None}
+
+
+class ServiceTimeout(ServiceError):
+    """The service could not be reached, or did not answer, in time."""
+
+
+class ServiceConnectionError(ServiceError):
+    """The connection was refused, reset or broken off, or TLS or DNS failed."""
+
+
+class ServiceDecodeError(ServiceError):
+    """An answer of 2xx is not what it claims: HTML for JSON, a truncated document.
+
+    Attributes:
+        status: the HTTP status.
+        response: as `requests` gave it; None once the error has been pickled.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        service: str = "",
+        operation: str = "",
+        response: requests.Response | None = None,
+    ):
+        super().__init__(message, service=service, operation=operation)
+        self.status = 0 if response is None else response.status_code
+        self.response = response
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle without the response."""
+        return type(self), self.args, {**self.__dict__, "response": None}
+
+
+class ServiceConfigurationError(ServiceError):
+    """A setting or a credential is missing or wrong; nothing was sent."""
+
+
+class Errors(NamedTuple):
+    """The classes that a client raises; a package derives its own from those here."""
+
+    base: type[ServiceError] = ServiceError
+    status: type[StatusError] = StatusError
+    timeout: type[ServiceTimeout] = ServiceTimeout
+    connection: type[ServiceConnectionError] = ServiceConnectionError
+    decode: type[ServiceDecodeError] = ServiceDecodeError
+    configuration: type[ServiceConfigurationError] = ServiceConfigurationError
+
+
+class _MisconfiguredError(ValueError):
+    """A configuration is at fault; becomes the service's own error."""
+
+
+class _UndecodableError(ValueError):
+    """A body is not what it claims; becomes the service's own error."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """An API key in a header, the query or a cookie ("Security Scheme Object")."""
+
+    location: Literal["header", "query", "cookie"]
+    name: str
+
+    def place(self, credential: Credential) -> tuple[str, str, str]:
+        """Return location, name and text of the credential."""
+        return self.location, self.name, _token(credential)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A bearer token (RFC 6750), of OAuth 2 and OpenID Connect too."""
+
+    def place(self, credential: Credential) -> tuple[str, str, str]:
+        """Return location, name and text of the credential."""
+        return "header", "Authorization", f"Bearer {_token(credential)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Basic:
+    """User name and password (RFC 7617), in UTF-8."""
+
+    def place(self, credential: Credential) -> tuple[str, str, str]:
+        """Return location, name and text of the credential."""
+        if not isinstance(credential, tuple):
+            raise _MisconfiguredError("it takes a pair: user name, password")
+        user, password = credential
+        text = base64.b64encode(f"{user}:{password}".encode()).decode()
+        return "header", "Authorization", f"Basic {text}"
+
+
+Scheme: TypeAlias = ApiKey | Bearer | Basic
+
+
+def _token(credential: Credential) -> str:
+    if isinstance(credential, tuple):
+        raise _MisconfiguredError("it takes one text, not a pair")
+    text = credential if isinstance(credential, str) else credential()
+    if not _PRINTABLE.fullmatch(text):
+        # without this check `requests` would print the credential in its own complaint
+        raise _MisconfiguredError("it is empty, or holds a space or a line break")
+    return text
+
+
+class Operation(Generic[T]):
+    """One operation of the document, as the transport needs it.
+
+    Args:
+        method: in capitals.
+        path: the template, as the document writes it.
+        answers: status, `2XX` or `default` -> the annotation of the answer as text, with
+            the names of the `schemas` module; empty where the body is to be ignored.
+        errors: the same for any other status.
+        accept: the `Accept` header.
+        security: alternatives of scheme names that go together; `((),)` or an empty one
+            among others allows anonymous calls, and so does no alternative at all.
+        idempotent: may be sent again after it may have been received; by default as the
+            method says (RFC 9110, section 9.2.2), and where there is a key for it.
+        idempotency_header: the header of the idempotency key; the transport makes one
+            up where the caller gives none, and keeps it for all retries.
+        servers: base URLs of this operation alone.
+    """
+
+    __slots__ = (
+        "accept",
+        "answers",
+        "errors",
+        "idempotency_header",
+        "idempotent",
+        "key",
+        "method",
+        "path",
+        "security",
+        "servers",
+    )
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        *,
+        answers: Mapping[str, str] | None = None,
+        errors: Mapping[str, str] | None = None,
+        accept: str = "application/json",
+        security: Sequence[Sequence[str]] = (),
+        idempotent: bool | None = None,
+        idempotency_header: str = "",
+        servers: Sequence[str] = (),
+    ) -> None:
+        by_nature = method in _IDEMPOTENT or bool(idempotency_header)
+        self.method = method
+        self.path = path
+        self.key = f"{method} {path}"
+        self.answers = answers or {}
+        self.errors = errors or {}
+        self.accept = accept
+        self.security = security
+        self.idempotent = by_nature if idempotent is None else idempotent
+        self.idempotency_header = idempotency_header
+        self.servers = servers
+
+
+class _Configuration(NamedTuple):
+    base_url: str
+    auth: Mapping[str, Credential]
+    timeout: tuple[float, float] | None
+    retries: int
+    place: str
+
+    def __repr__(self) -> str:
+        """Return the configuration without its credentials."""
+        return f"_Configuration({self.base_url!r}, {sorted(self.auth)})"
+
+
+class Transport:
+    """The base of a generated client: what is the same for every service.
+
+    A client may be shared between threads. Cookies that the service sets are dropped.
+    A redirect is followed for GET and HEAD only, never from https to http, and without
+    credentials or other headers of the call where it leads to another origin.
+
+    Args:
+        base_url: instead of the first server of the document.
+        auth: the credential, or scheme name -> credential where there are several.
+        timeout: seconds; see `Timeout`.
+        retries: how often a call is sent again at most.
+        session: to be used instead of an own one; it is not closed with the client.
+    """
+
+    service: ClassVar[str]
+    servers: ClassVar[Sequence[str]] = ()
+    schemes: ClassVar[Mapping[str, Scheme]] = {}
+    errors: ClassVar[Errors] = Errors()
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = None,
+        auth: Credential | Mapping[str, Credential | None] | None = None,
+        timeout: Timeout | None = None,
+        retries: int | None = None,
+        session: requests.Session | None = None,
+    ) -> None:
+        given = {
+            "BASE_URL": base_url,
+            "AUTH": auth,
+            "TIMEOUT": timeout,
+            "RETRIES": retries,
+        }
+        present = {name: value for name, value in given.items() if value is not None}
+        self._fixed: _Configuration | None = self._configured(present, "")
+        self._lock = threading.Lock()
+        self._session = session
+        self._owns_session = session is None
+
+    @classmethod
+    def from_settings(cls) -> Self:
+        """Return a client that asks `settings.MOCKGEN[service]` at every call."""
+        client = cls()
+        client._fixed = None
+        return client
+
+    @property
+    def session(self) -> requests.Session:
+        """The pooled session; its headers, proxies and adapters are the caller's."""
+        with self._lock:
+            if self._session is None:
+                self._session = _new_session()
+            return self._session
+
+    def close(self) -> None:
+        """Close the connections; the next call opens new ones."""
+        with self._lock:
+            if self._session is not None and self._owns_session:
+                self._session.close()
+                self._session = None
+
+    def __enter__(self) -> Self:
+        """Return the client, which is closed at the end of the block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None:
+        """Close the connections."""
+        self.close()
+
+    def _send(
+        self,
+        operation: Operation[T],
+        *,
+        path: str,
+        query: Pairs = (),
+        headers: Sequence[tuple[str, str | None]] = (),
+        cookies: Pairs = (),
+        body: Body | None = None,
+        timeout: Timeout = DEFAULT,
+    ) -> T:
+        """Send a request, again if need be, and return the decoded answer.
+
+        Args:
+            operation: what the document says of it.
+            path: the filled template, percent-encoded.
+            query: percent-encoded pairs.
+            headers: names and texts; one without text is left out.
+            cookies: percent-encoded pairs.
+            body: as made by `parameters`.
+            timeout: seconds; see `Timeout`.
+
+        Raises:
+            ServiceError: one of `self.errors`.
+        """
+        config = self._configuration(operation)
+        try:
+            seconds = config.timeout if timeout is DEFAULT else _seconds(timeout)
+            draft = _Draft(operation, headers, query, cookies)
+            for location, name, text in self._credentials(operation, config):
+                draft.add(location, name, text)
+            url = draft.url(self._base_url(operation, config), path)
+        except _MisconfiguredError as problem:
+            raise self._misconfigured(str(problem), operation) from None
+        request = self._prepared(operation, draft, url, body)
+        response = self._deliver(operation, request, seconds, config.retries)
+        return cast(T, self._answer(operation, response))
+
+    def _configuration(self, operation: Operation[Any]) -> _Configuration:
+        if self._fixed is not None:
+            return self._fixed
+        from django.conf import settings
+        from django.core.exceptions import ImproperlyConfigured
+
+        place = f'settings.MOCKGEN["{self.service}"]'
+        try:
+            services = getattr(settings, "MOCKGEN", {})
+        except ImproperlyConfigured as problem:
+            message = f"{place} cannot be read: {problem}"
+            raise self._misconfigured(message, operation) from problem
+        values = services.get(self.service, {}) if _is_mapping(services) else None
+        if not _is_mapping(values):
+            raise self._misconfigured(f"{place} must be a dictionary", operation)
+        return self._configured(cast("Mapping[str, object]", values), place)
+
+    def _configured(self, values: Mapping[str, object], place: str) -> _Configuration:
+        try:
+            return _read_configuration(values, self.schemes, place)
+        except _MisconfiguredError as problem:
+            where = place or type(self).__name__
+            raise self._misconfigured(f"{where}: {problem}") from None
+
+    def _misconfigured(
+        self,
+        message: str,
+        operation: Operation[Any] | None = None,
+    ) -> ServiceConfigurationError:
+        key = operation.key if operation else ""
+        return self.errors.configuration(message, service=self.service, operation=key)
+
+    def _base_url(self, operation: Operation[Any], config: _Configuration) -> str:
+        """Return the base URL of a call.
+
+        The servers of an operation stand, unless a configured base URL leads away from
+        the servers of the document: then nothing may reach those.
+        """
+        known = [each.rstrip("/") for each in self.servers]
+        moved = config.base_url and config.base_url not in known
+        if moved:
+            return config.base_url
+        if operation.servers:
+            return operation.servers[0]
+        base = config.base_url or next(iter(self.servers), None)
+        base = base or world.base_url(self.service)
+        if not base:
+            message = f"{self._setting(config, 'BASE_URL')} is missing"
+            raise _MisconfiguredError(f"{message}: the document names no absolute URL")
+        return base
+
+    def _credentials(
+        self,
+        operation: Operation[Any],
+        config: _Configuration,
+    ) -> list[tuple[str, str, str]]:
+        """Return location, name and text of all credentials of a call."""
+        alternatives = operation.security
+        wanted = [names for names in alternatives if names]
+        for names in wanted:
+            if all(name in config.auth for name in names):
+                found = {name: config.auth[name] for name in names}
+                return self._placed(found, config)
+        if not wanted or len(wanted) < len(alternatives):
+            return []
+        from_world = {name: self._credential(name, config) for name in wanted[0]}
+        missing = sorted(name for name, value in from_world.items() if value is None)
+        if missing:
+            raise _MisconfiguredError(self._missing(wanted, config))
+        present = {n: value for n, value in from_world.items() if value is not None}
+        return self._placed(present, config)
+
+    def _credential(self, name: str, config: _Configuration) -> Credential | None:
+        if name in config.auth:
+            return config.auth[name]
+        scheme = self.schemes.get(name)
+        return None if scheme is None else world.credential(name, scheme)
+
+    def _placed(
+        self,
+        credentials: Mapping[str, Credential],
+        config: _Configuration,
+    ) -> list[tuple[str, str, str]]:
+        placed = []
+        for name, credential in credentials.items():
+            try:
+                placed.append(self.schemes[name].place(credential))
+            except _MisconfiguredError as problem:
+                where = f"{self._setting(config, 'AUTH')}, scheme {name}"
+                raise _MisconfiguredError(f"{where}: {problem}") from None
+        return placed
+
+    def _missing(self, wanted: Sequence[Sequence[str]], config: _Configuration) -> str:
+        names = " or ".join(" with ".join(each) for each in wanted)
+        return f"{self._setting(config, 'AUTH')} has no credential for {names}"
+
+    def _setting(self, config: _Configuration, key: str) -> str:
+        if config.place:
+            return f'{config.place}["{key}"]'
+        name = type(self).__name__
+        setting = f'settings.MOCKGEN["{self.service}"]["{key}"]'
+        return f"{name}({key.lower()}=…) (or {setting} with {name}.from_settings())"
+
+    def _prepared(
+        self,
+        operation: Operation[Any],
+        draft: _Draft,
+        url: str,
+        body: Body | None,
+    ) -> requests.PreparedRequest:
+        draft.headers.setdefault("User-Agent", f"{self.service}-client (mockgen)")
+        if body is not None:
+            draft.headers["Content-Type"] = body.content_type
+        request = requests.Request(
+            operation.method,
+            url,
+            headers=draft.headers,
+            data=None if body is None else body.data,
+            # any value keeps `requests` from asking ~/.netrc
+            auth=self.session.auth or _no_change,
+        )
+        try:
+            prepared = self.session.prepare_request(request)
+        except requests.RequestException as error:
+            raise self._failure(operation, error) from None
+        name_operation(prepared, self.service, operation.key)
+        return prepared
+
+    def _deliver(
+        self,
+        operation: Operation[Any],
+        request: requests.PreparedRequest,
+        timeout: tuple[float, float] | None,
+        retries: int,
+    ) -> requests.Response:
+        """Send until there is an answer that stands, or no retry is left."""
+        started = world.monotonic()
+        position = _position(request)
+        attempt = 0
+        while True:
+            outcome = self._attempt(operation, request, timeout)
+            pause = _pause(operation, outcome, attempt) if attempt < retries else None
+            if pause is None or not _rewound(request, position):
+                break
+            world.sleep(pause)
+            attempt += 1
+        self._log(operation, outcome, world.monotonic() - started, attempt + 1)
+        if isinstance(outcome, ServiceError):
+            raise outcome
+        return outcome
+
+    def _attempt(
+        self,
+        operation: Operation[Any],
+        request: requests.PreparedRequest,
+        timeout: tuple[float, float] | None,
+    ) -> requests.Response | ServiceError:
+        try:
+            return self._exchange(operation, request, timeout)
+        except requests.RequestException as error:
+            failure = self._failure(operation, error)
+            if "?" not in (request.url or ""):
+                # with a query, the text of the cause could show a key
+                failure.__cause__ = error
+            return failure
+
+    def _exchange(
+        self,
+        operation: Operation[Any],
+        request: requests.PreparedRequest,
+        timeout: tuple[float, float] | None,
+    ) -> requests.Response:
+        """Send once, following redirects."""
+        for _ in range(_MOST_REDIRECTS):
+            response = self._sent(request, timeout)
+            following = _redirected(request, response, self.session)
+            if following is None:
+                return response
+            if _origin(following.url) == _origin(request.url):
+                name_operation(following, self.service, operation.key)
+            request = following
+        return self._sent(request, timeout)
+
+    def _sent(
+        self,
+        request: requests.PreparedRequest,
+        timeout: tuple[float, float] | None,
+    ) -> requests.Response:
+        session = self.session
+        url = request.url or ""
+        environment = session.merge_environment_settings(url, {}, False, None, None)
+        return session.send(
+            request,
+            timeout=timeout,
+            allow_redirects=False,
+            **environment,
+        )
+
+    def _failure(
+        self,
+        operation: Operation[Any],
+        error: requests.RequestException,
+    ) -> ServiceError:
+        kind: type[ServiceError] = self.errors.base
+        what = "could not be sent"
+        if _timed_out(error):
+            kind, what = self.errors.timeout, "timed out"
+        elif isinstance(error, _BROKEN):
+            kind, what = self.errors.connection, "lost or never had its connection"
+        elif isinstance(error, requests.exceptions.ContentDecodingError):
+            kind, what = self.errors.decode, "answered with a broken encoding"
+        message = f"{operation.key} {what}: {_shown(error)}"
+        return kind(message, service=self.service, operation=operation.key)
+
+    def _log(
+        self,
+        operation: Operation[Any],
+        outcome: requests.Response | ServiceError,
+        duration_s: float,
+        attempts: int,
+    ) -> None:
+        failed = isinstance(outcome, ServiceError) or not _is_success(outcome)
+        logging.getLogger(f"mockgen.{self.service}").log(
+            logging.INFO if failed or attempts > 1 else logging.DEBUG,
+            "%s: %s after %.3f s, attempt %d",
+            operation.key,
+            _outcome_text(outcome),
+            duration_s,
+            attempts,
+        )
+
+    def _answer(self, operation: Operation[Any], response: requests.Response) -> Any:
+        status = response.status_code
+        if not _is_success(response):
+            raise self._status_error(operation, response)
+        annotation = _documented(operation.answers, status)
+        try:
+            return _body(response, annotation)
+        except _UndecodableError as problem:
+            raise self.errors.decode(
+                f"{operation.key} answered {status}, but {problem}",
+                service=self.service,
+                operation=operation.key,
+                response=response,
+            ) from problem
+
+    def _status_error(
+        self,
+        operation: Operation[Any],
+        response: requests.Response,
+    ) -> StatusError:
+        status = response.status_code
+        annotation = _documented(operation.errors, status)
+        try:
+            body = _body(response, annotation or "JSON")
+        except _UndecodableError:
+            body = _text(response)
+        excerpt = _excerpt(response, body)
+        title = f"{status} {response.reason or ''}".rstrip()
+        identifier = _request_id(response.headers)
+        suffix = f" (request id {identifier})" if identifier else ""
+        return self.errors.status(
+            f"{operation.key} answered {title}{excerpt}{suffix}",
+            service=self.service,
+            operation=operation.key,
+            status=status,
+            body=body,
+            response=response,
+        )
+
+
+class _Draft:
+    """A request before `requests` prepares it."""
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        headers: Sequence[tuple[str, str | None]],
+        query: Pairs,
+        cookies: Pairs,
+    ) -> None:
+        self.headers: CaseInsensitiveDict[str] = CaseInsensitiveDict()
+        self.headers["Accept"] = operation.accept
+        for name, text in headers:
+            if text is not None:
+                self.headers[name] = text
+        key_header = operation.idempotency_header
+        if key_header and key_header not in self.headers:
+            self.headers[key_header] = world.new_key()
+        self._query = [f"{name}={text}" for name, text in query]
+        for name, text in cookies:
+            self.add("cookie", name, text)
+
+    def add(self, location: str, name: str, text: str) -> None:
+        """Add a credential, or a cookie."""
+        if location == "query":
+            self._query.append(f"{quote(name, safe='')}={quote(text, safe='')}")
+        elif location == "cookie":
+            before = self.headers.get("Cookie")
+            pair = f"{name}={text}"
+            self.headers["Cookie"] = f"{before}; {pair}" if before else pair
+        else:
+            self.headers[name] = text
+
+    def url(self, base: str, path: str) -> str:
+        """Return the URL; a path of the base stays, a template may hold a query."""
+        bare, _, fixed = path.partition("#")[0].partition("?")
+        query = "&".join([fixed, *self._query] if fixed else self._query)
+        return base.rstrip("/") + bare + (f"?{query}" if query else "")
+
+
+def name_operation(request: requests.PreparedRequest, service: str, key: str) -> None:
+    """Tell whoever intercepts the request which operation it is; nothing travels."""
+    vars(request).update(mockgen_service=service, mockgen_operation=key)
+
+
+def _no_change(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+class _Session(requests.Session):
+    def resolve_redirects(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """Resolve none: `requests` would even where it is told not to follow any."""
+        yield from ()
+
+
+def _new_session() -> requests.Session:
+    session = _Session()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return session
+
+
+def _is_mapping(value: object) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _read_configuration(
+    values: Mapping[str, object],
+    schemes: Mapping[str, Scheme],
+    place: str,
+) -> _Configuration:
+    """Return checked settings; see `Transport` for what they mean."""
+    _check_names(values, ("BASE_URL", "AUTH", "TIMEOUT", "RETRIES"), "setting")
+    retries = values.get("RETRIES", _DEFAULT_RETRIES)
+    if isinstance(retries, bool) or not isinstance(retries, int):
+        raise _MisconfiguredError("RETRIES must be a whole number")
+    if not 0 <= retries <= _MOST_RETRIES:
+        raise _MisconfiguredError(f"RETRIES must be between 0 and {_MOST_RETRIES}")
+    return _Configuration(
+        _checked_base_url(values.get("BASE_URL")),
+        _checked_auth(values.get("AUTH"), schemes),
+        _seconds(values.get("TIMEOUT", DEFAULT)),
+        retries,
+        place,
+    )
+
+
+def _check_names(given: Mapping[Any, object], known: Sequence[str], what: str) -> None:
+    import difflib
+
+    for name in given:
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, 1, 0.5)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+            raise _MisconfiguredError(f"{name!r} is no {what}; {hint}")
+
+
+def _checked_base_url(value: object) -> str:
+    """Return a base URL without a slash at its end, or `""` where none is given."""
+    if value is None or value == "":
+        return ""
+    wrong = "BASE_URL must be an absolute http(s) URL without query and user"
+    if not isinstance(value, str):
+        raise _MisconfiguredError(wrong)
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+    except ValueError:
+        raise _MisconfiguredError(wrong) from None
+    extras = parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in ("http", "https") or not host or extras:
+        raise _MisconfiguredError(wrong)
+    return value.rstrip("/")
+
+
+def _checked_auth(
+    value: object,
+    schemes: Mapping[str, Scheme],
+) -> Mapping[str, Credential]:
+    """Return credentials by scheme; an empty one (an unset variable) is a missing one."""
+    if value is None or value == "":
+        return {}
+    if isinstance(value, Mapping):
+        _check_names(value, sorted(schemes), "security scheme of the document")
+        return {name: each for name, each in value.items() if each}
+    if len(schemes) != 1:
+        known = ", ".join(sorted(schemes)) or "none"
+        wrong = "AUTH must be a dictionary by security scheme; the document has"
+        raise _MisconfiguredError(f"{wrong}: {known}")
+    return dict.fromkeys(schemes, cast("Credential", value))
+
+
+def _seconds(value: object) -> tuple[float, float] | None:
+    """Return seconds to connect and to read, None for no limit."""
+    if value is DEFAULT:
+        return _DEFAULT_TIMEOUT
+    if value is NO_TIMEOUT:
+        return None
+    pair = value if isinstance(value, tuple | list) else (value, value)
+    numbers = [_duration(each) for each in pair]
+    if len(numbers) != 2 or not all(numbers):
+        wrong = "a timeout is a positive number of seconds, or a pair (connect, read)"
+        raise _MisconfiguredError(f"{wrong}, or NO_TIMEOUT; not {value!r}")
+    return numbers[0], numbers[1]
+
+
+def _duration(value: object) -> float:
+    """Return a number of seconds, 0 for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0.0
+    return float(value) if math.isfinite(value) and value > 0 else 0.0
+
+
+def _origin(url: str | None) -> tuple[str, str | None, int | None]:
+    """Return scheme, host and port (RFC 6454)."""
+    parts = urlsplit(url or "")
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname, parts.port or default
+
+
+def _redirected(
+    request: requests.PreparedRequest,
+    response: requests.Response,
+    session: requests.Session,
+) -> requests.PreparedRequest | None:
+    """Return the request that a redirect asks for, None where it is not followed."""
+    target = session.get_redirect_target(response)
+    if not target or request.method not in ("GET", "HEAD"):
+        return None
+    origin = _origin(request.url)
+    try:
+        url = urljoin(request.url or "", target)
+        scheme, host, _ = _origin(url)
+    except ValueError:
+        return None
+    allowed = ("https",) if origin[0] == "https" else ("http", "https")
+    if not host or scheme not in allowed:
+        return None
+    same = _origin(url) == origin
+    kept = [name for name in request.headers if same or name.lower() in _HARMLESS]
+    headers = {name: request.headers[name] for name in kept}
+    return requests.Request(request.method, url, headers=headers).prepare()
+
+
+def _position(request: requests.PreparedRequest) -> int | None:
+    """Return where the body's file stands, None where it cannot tell."""
+    tell = getattr(request.body, "tell", None)
+    try:
+        return None if tell is None else int(tell())
+    except OSError:
+        return None
+
+
+def _rewound(request: requests.PreparedRequest, position: int | None) -> bool:
+    """Make the body ready to be sent again; False where it cannot be."""
+    if request.body is None or isinstance(request.body, str | bytes):
+        return True
+    seek = getattr(request.body, "seek", None)
+    if position is None or seek is None:
+        return False
+    try:
+        seek(position)
+    except OSError:
+        return False
+    return True
+
+
+def _pause(
+    operation: Operation[Any],
+    outcome: requests.Response | ServiceError,
+    attempt: int,
+) -> float | None:
+    """Return the seconds to wait before a call is sent again, None for never."""
+    pause = min(_FIRST_PAUSE_S * 2**attempt, _LONGEST_PAUSE_S)
+    if isinstance(outcome, ServiceError):
+        passing = isinstance(outcome, ServiceTimeout | ServiceConnectionError)
+        return world.jitter(pause) if passing and operation.idempotent else None
+    status = outcome.status_code
+    repeatable = operation.idempotent or status == _TOO_MANY
+    if status not in _PASSING or not repeatable:
+        return None
+    asked = _retry_after(outcome.headers.get("Retry-After", ""))
+    if asked is None:
+        return world.jitter(pause)
+    return asked if asked <= _LONGEST_RETRY_AFTER_S else None
+
+
+def _retry_after(text: str) -> float | None:
+    """Return the seconds that a `Retry-After` asks for (RFC 9110, section 10.2.3)."""
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text.strip()):
+        return float(text)
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - world.now()).total_seconds())
+
+
+def _timed_out(error: requests.RequestException) -> bool:
+    # while a body is read, `requests` wraps urllib3's timeout in a ConnectionError
+    inner = any(type(each).__name__ == "ReadTimeoutError" for each in error.args)
+    return inner or isinstance(error, requests.Timeout)
+
+
+def _is_success(response: requests.Response) -> bool:
+    return 200 <= response.status_code <= 299
+
+
+def _outcome_text(outcome: requests.Response | ServiceError) -> str:
+    if isinstance(outcome, ServiceError):
+        return type(outcome).__name__
+    return str(outcome.status_code)
+
+
+def _documented(annotations: Mapping[str, str], status: int) -> str | None:
+    """Return the annotation of a status: by number, by range, or the default."""
+    for key in (str(status), f"{status // 100}XX", "default"):
+        if key in annotations:
+            return annotations[key]
+    return None
+
+
+def _body(response: requests.Response, annotation: str | None) -> Any:
+    """Return the decoded body of an answer; None where it is empty or to be ignored.
+
+    Args:
+        response: the answer.
+        annotation: what the document says of it, None where it says nothing.
+    """
+    if annotation == "" or not response.content:
+        return None
+    wanted = annotation or "Record"
+    members = wanted.split(" | ")
+    media_type = _media_type(response)
+    is_json = media_type.endswith(("/json", "+json"))
+    if "bytes" in members and (wanted == "bytes" or not is_json):
+        return response.content
+    if is_json:
+        return decode(wanted, _parsed(response.content), _schemas())
+    if "str" in members:
+        return _text(response)
+    if wanted in ("Any", "JSON") or annotation is None:
+        return _text(response) if media_type.startswith("text/") else response.content
+    try:
+        return decode(wanted, _parsed(response.content), _schemas())
+    except _UndecodableError:
+        found = media_type or "without a media type"
+        raise _UndecodableError(f"it is {found} where {wanted} is documented") from None
+
+
+def _media_type(response: requests.Response) -> str:
+    header = response.headers.get("Content-Type", "")
+    return header.partition(";")[0].strip().lower()
+
+
+def _parsed(content: bytes) -> JSON:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise _UndecodableError("its body is no JSON or broken off") from error
+
+
+def _schemas() -> Any:
+    """Return the package's records, which are imported with the first answer."""
+    return importlib.import_module(__name__.rpartition(".")[0] + ".schemas")
+
+
+def _text(response: requests.Response) -> str:
+    """Return the body as text; in UTF-8 unless the answer says otherwise."""
+    if "charset=" in response.headers.get("Content-Type", "").lower():
+        return response.text
+    return response.content.decode("utf-8", "replace")
+
+
+def _excerpt(response: requests.Response, body: Any) -> str:
+    """Return the start of an error's body for a message, secrets masked."""
+    if body is None or isinstance(body, bytes):
+        return ""
+    if isinstance(body, str) and "html" in _media_type(response):
+        return ": an HTML page"
+    try:
+        shown = body if isinstance(body, str) else repr(masked(body))
+    except RecursionError:
+        return ": JSON nested too deep to be shown"
+    line = " ".join(shown.split())
+    line = "".join(character for character in line if character.isprintable())
+    return f": {line[:_EXCERPT]}…" if len(line) > _EXCERPT else f": {line}"
+
+
+def _request_id(headers: Mapping[str, str]) -> str:
+    for name, value in headers.items():
+        if _REQUEST_ID.search(name):
+            return value
+    return ""
+
+
+def _shown(error: requests.RequestException) -> str:
+    """Return the text of an error without queries and users of the URLs in it."""
+    text = re.sub(r"\?[^\s'\")]*", "?…", str(error))
+    return re.sub(r"//[^/@\s]*@", "//…@", text)
+
+
+_HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
+_BROKEN = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
