@@ -97,7 +97,7 @@ class Annotator:
         view: what the types are for.
         definitions: by name.
         names: gives names to aliases; shared by all that stand in one module.
-        class_names: what each definition is called in this view.
+        class_names: what each definition is called in this view; one without a name is `Any`.
     """
 
     def __init__(
@@ -157,7 +157,8 @@ class Annotator:
 
     def _named(self, shape: NamedShape, imports: set[Import], uses: set[str]) -> Code:
         definition = self._definitions[shape.name]
-        if isinstance(definition.shape, (AnyShape, NeverShape)):
+        untyped = self.view is View.OVERRIDES and shape.name not in self._class_names
+        if isinstance(definition.shape, (AnyShape, NeverShape)) or untyped:
             imports.add(ANY)
             return raw("Any")
         name = self._class_names[shape.name]

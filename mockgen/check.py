@@ -1,11 +1,14 @@
-"""`mockgen check`: do the generated files still match their inputs? Offline, writing nothing, in milliseconds.
+"""`mockgen check`: do the generated files still match their inputs? Offline, in milliseconds.
 
-Nothing slow is imported here, and no spec is parsed: digests are compared with the lock's.
+Nothing is written, nothing slow is imported and no spec is parsed: digests are compared with the
+lock's. What is stale is said on stdout; why nothing could be compared, on stderr.
 """
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 import tomllib
 from collections.abc import Callable
 
@@ -13,14 +16,14 @@ from mockgen import lock as locks
 from mockgen.inputs import GENERATOR, config_digest, templates_digest
 
 FRESH, STALE, WRONG = 0, 1, 2
-IGNORED = ("__pycache__",)
 
 
 class Difference:
     """One way in which files and lock have parted.
 
     Attributes:
-        cause: `spec`, `configuration`, `templates`, `generator`, `edited`, `missing` or `orphaned`.
+        cause: `spec`, `configuration`, `templates`, `generator`, `edited`, `missing` or
+            `orphaned`.
         what: the file or the versions concerned.
     """
 
@@ -51,27 +54,34 @@ def run(arguments: list[str], say: Callable[[str], object] = print) -> int:
     """Check the packages named, or all that are configured; return the exit code."""
     unknown = [argument for argument in arguments if argument.startswith("-")]
     if unknown:
-        say(f"mockgen check: unknown option {unknown[0]}; usage: mockgen check [DIR | SERVICE ...]")
+        complain(f"unknown option {unknown[0]}; usage: mockgen check [DIR | SERVICE ...]")
         return WRONG
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        targets = [target for argument in arguments for target in targets_of(argument)] or configured(os.getcwd())
+        targets = [target for argument in arguments for target in targets_of(argument)]
+        return max(report(target, say) for target in targets or configured(os.getcwd()))
+    except OSError as error:
+        complain(f"{error.filename} cannot be read: {error.strerror}")
     except ValueError as error:
-        say(f"mockgen check: {error}")
-        return WRONG
-    worst = FRESH
-    for target in targets:
-        worst = max(worst, report(target, say))
-    return worst
+        complain(str(error))
+    return WRONG
+
+
+def complain(text: str) -> None:
+    """Say why nothing could be compared."""
+    sys.stderr.write(f"mockgen check: error: {text}\n")
 
 
 def targets_of(argument: str) -> list[Target]:
-    """Return the packages that an argument names: a folder with a lock, or a configured service."""
-    if os.path.isfile(os.path.join(argument, locks.NAME)):
+    """Return the package that an argument names: its folder, or a configured service."""
+    if os.path.isdir(argument):
         here = os.path.abspath(argument)
         for target in configured_or_none(here):
             if os.path.realpath(target.folder) == os.path.realpath(here):
                 return [target]
-        return [Target(os.path.basename(here), argument, None, None)]
+        if os.path.isfile(os.path.join(here, locks.NAME)):
+            return [Target(os.path.basename(here), here, None, None)]
     for target in configured_or_none(os.getcwd()):
         if target.name == argument:
             return [target]
@@ -104,7 +114,9 @@ def configured(start: str) -> list[Target]:
             return [target_of(name, entry, table, folder) for name, entry in services_of(table)]
         parent = os.path.dirname(folder)
         if parent == folder:
-            raise NoConfiguration("no pyproject.toml with [tool.mockgen] is here or above; name a generated package")
+            raise NoConfiguration(
+                "no pyproject.toml with [tool.mockgen] is here or above; name a generated package"
+            )
         folder = parent
 
 
@@ -128,9 +140,10 @@ def tool_table(path: str) -> dict[str, object] | None:
 def services_of(table: dict[str, object]) -> list[tuple[str, dict[str, object]]]:
     """Return the services of a table."""
     services = table.get("services")
-    if not isinstance(services, dict) or not all(isinstance(entry, dict) for entry in services.values()):
+    entries = list(services.items()) if isinstance(services, dict) else []
+    if not entries or not all(isinstance(entry, dict) for _, entry in entries):
         raise ValueError("pyproject.toml: [tool.mockgen.services.NAME] is missing or no table")
-    return list(services.items())
+    return entries
 
 
 def target_of(name: str, entry: dict[str, object], table: dict[str, object], folder: str) -> Target:
@@ -148,11 +161,11 @@ def report(target: Target, tell: Callable[[str], object]) -> int:
     try:
         lock = locks.read(target.folder)
     except locks.LockError as error:
-        tell(f"{os.path.join(shown, locks.NAME)}: {error}; run `mockgen generate {target.name}`".strip())
+        complain(f"{os.path.join(shown, locks.NAME)}: {error}; run `{command(target, None)}`")
         return WRONG
     if lock is None:
         tell(f"{target.name} is stale\n  missing        {os.path.join(shown, locks.NAME)}")
-        tell(f"  fix            mockgen generate {target.name}")
+        tell(f"  fix            {command(target, None)}")
         return STALE
     found = differences(target, lock)
     if not found:
@@ -161,7 +174,7 @@ def report(target: Target, tell: Callable[[str], object]) -> int:
     tell(f"{target.name} is stale")
     for difference in found:
         tell(f"  {difference.cause:14} {difference.what}")
-    tell(f"  fix            {mend(target, found)}")
+    tell(f"  fix            {mend(target, lock, found)}")
     return STALE
 
 
@@ -177,11 +190,14 @@ def input_differences(target: Target, lock: locks.Lock) -> list[Difference]:
     for path, digest in lock.specs.items():
         actual = locks.digest_file(os.path.join(root, path))
         if actual != digest:
-            found.append(Difference("spec", f"{path} {'is missing' if actual is None else 'changed'}"))
+            found.append(
+                Difference("spec", f"{path} {'is missing' if actual is None else 'changed'}")
+            )
     if target.config is not None and lock.values.get("config") != target.config:
         found.append(Difference("configuration", f"[tool.mockgen.services.{target.name}] changed"))
-    if lock.values.get("generator") != GENERATOR:
-        found.append(Difference("generator", f"made by {lock.values.get('generator')}, this is {GENERATOR}"))
+    maker = lock.values.get("generator")
+    if maker != GENERATOR:
+        found.append(Difference("generator", f"made by mockgen {maker}, this is {GENERATOR}"))
     elif lock.values.get("templates") != templates_digest():
         found.append(Difference("templates", "mockgen's templates changed"))
     return found
@@ -191,38 +207,37 @@ def file_differences(folder: str, lock: locks.Lock) -> list[Difference]:
     """Compare the generated files with what the lock lists."""
     found = []
     for path, digest in lock.files.items():
+        shown = os.path.relpath(os.path.join(folder, path))
         actual = locks.digest_file(os.path.join(folder, path))
         if actual is None:
-            found.append(Difference("missing", os.path.relpath(os.path.join(folder, path))))
+            found.append(Difference("missing", shown))
         elif actual != digest:
-            found.append(Difference("edited", f"{os.path.relpath(os.path.join(folder, path))} was edited by hand"))
-    for path in orphans(folder, lock):
-        found.append(Difference("orphaned", f"{os.path.relpath(os.path.join(folder, path))} is generated no longer"))
+            found.append(Difference("edited", f"{shown} was edited by hand"))
+    for path in locks.orphans(folder, lock.files):
+        shown = os.path.relpath(os.path.join(folder, path))
+        found.append(Difference("orphaned", f"{shown} is generated no longer"))
     return found
 
 
-def orphans(folder: str, lock: locks.Lock) -> list[str]:
-    """Return generated files that the lock does not list: they bear mockgen's first line."""
-    found = []
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in IGNORED)
-        for name in sorted(names):
-            path = os.path.join(where, name)
-            relative = os.path.relpath(path, folder).replace(os.sep, "/")
-            if relative not in lock.files and name.endswith(".py") and is_generated(path):
-                found.append(relative)
-    return found
-
-
-def is_generated(path: str) -> bool:
-    """Tell whether a file says that mockgen made it."""
-    with open(path, "rb") as file:
-        return file.read(24).startswith(b"# Generated by mockgen ")
-
-
-def mend(target: Target, found: list[Difference]) -> str:
+def mend(target: Target, lock: locks.Lock, found: list[Difference]) -> str:
     """Return the one command that mends what was found."""
-    command = "mockgen generate" if target.config is None else f"mockgen generate {target.name}"
-    if target.config is None:
-        command += f" --spec … --output {os.path.relpath(os.path.dirname(os.path.abspath(target.folder)))} --name {target.name}"
-    return f"{command} --force" if any(difference.cause == "edited" for difference in found) else command
+    doubtful = any(difference.cause in ("edited", "orphaned") for difference in found)
+    return f"{command(target, lock)} --force" if doubtful else command(target, lock)
+
+
+def command(target: Target, lock: locks.Lock | None) -> str:
+    """Return the command that generates a package; without a lock, a one-off's spec is unknown."""
+    if target.config is not None:
+        return f"mockgen generate {target.name}"
+    import shlex
+
+    output = shlex.quote(os.path.relpath(os.path.dirname(target.folder)))
+    package = f"--output {output} --name {shlex.quote(target.name)}"
+    if lock is None:
+        return f"mockgen generate --spec SPEC {package}"
+    root = os.path.normpath(os.path.join(target.folder, lock.values.get("root", ".")))
+    spec = os.path.join(root, next(iter(lock.specs)))
+    options = [f"--spec {shlex.quote(os.path.relpath(spec))}", package]
+    if os.path.dirname(spec) != root:
+        options.append(f"--root {shlex.quote(os.path.relpath(root))}")
+    return f"mockgen generate {' '.join(options)}"

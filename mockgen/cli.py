@@ -1,4 +1,4 @@
-"""The command line: read options, call the pipeline, print what it says, exit. Nothing else prints."""
+"""The command line: read options, call the pipeline, print what it says, exit."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from mockgen.errors import MockgenError, UsageError
 from mockgen.pipeline import Generated, generate
 from mockgen.settings import Service, find_project, load, one_off
 
-MOST_WARNINGS = 20
+MOST = 20
 app = typer.Typer(
-    help="A typed Django client, valid fakes and a contract-checked mock from someone else's OpenAPI document.",
-    no_args_is_help=True,
+    help="A typed Django client, valid fakes and a contract-checked mock from an OpenAPI document.",
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -33,24 +33,44 @@ def version(value: bool) -> None:
 
 @app.callback()
 def main(
+    context: typer.Context,
     _version: Annotated[
-        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version and exit.")
+        bool,
+        typer.Option(
+            "--version", callback=version, is_eager=True, help="Print the version and exit."
+        ),
     ] = False,
 ) -> None:
     """Generate a typed client, fakes and a mock of a service; check that they are fresh."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(2)
 
 
 @app.command("generate")
 def generate_command(
-    services: Annotated[list[str] | None, typer.Argument(help="Services to generate; all, if none is named.")] = None,
-    spec: Annotated[Path | None, typer.Option(help="Generate this spec, without any configuration.")] = None,
-    output: Annotated[Path | None, typer.Option(help="With --spec: the folder for the package.")] = None,
-    name: Annotated[str | None, typer.Option(help="With --spec: the name of the service and its package.")] = None,
-    root: Annotated[
-        Path | None, typer.Option(help="With --spec: the folder that references may not leave; the spec's, if none.")
+    services: Annotated[
+        list[str] | None, typer.Argument(help="Services to generate; all, if none is named.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but warnings and errors.")] = False,
+    spec: Annotated[
+        Path | None, typer.Option(help="Generate this spec, without any configuration.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="With --spec: the folder for the package.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="With --spec: the name of the service and its package.")
+    ] = None,
+    root: Annotated[
+        Path | None,
+        typer.Option(help="With --spec: what references may not leave; its folder, if not given."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite files that were edited by hand.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print nothing but warnings and errors.")
+    ] = False,
 ) -> None:
     """Generate packages from the specs of `[tool.mockgen]`, or from one spec named here."""
     failures: list[MockgenError] = []
@@ -65,16 +85,17 @@ def generate_command(
         if not quiet:
             typer.echo(summary(done))
     if failures:
-        raise failures[0] if len(failures) == 1 else MockgenError(d for error in failures for d in error.diagnostics)
+        raise MockgenError(found for error in failures for found in error.diagnostics)
 
 
 @app.command("check", context_settings={"ignore_unknown_options": True})
 def check_command(
     packages: Annotated[
-        list[str] | None, typer.Argument(help="Services or generated folders; all services, if none is named.")
+        list[str] | None,
+        typer.Argument(help="Services or generated folders; all services, if none is named."),
     ] = None,
 ) -> None:
-    """Tell whether the generated files match their inputs: exit 0 fresh, 1 stale. Offline; writes nothing."""
+    """Tell whether generated files match their inputs: exit 0 fresh, 1 stale. Writes nothing."""
     raise typer.Exit(check.run(packages or [], typer.echo))
 
 
@@ -87,8 +108,10 @@ def chosen(
         UsageError: the options do not go together, or a service is not configured.
     """
     if spec is not None:
-        if services or output is None or name is None:
-            raise UsageError.at("--spec goes with --output and --name, and with no service named")
+        if output is None or name is None:
+            raise UsageError.at("--spec needs --output and --name")
+        if services:
+            raise UsageError.at(f"--spec and the service {services[0]} do not go together")
         return [one_off(spec, output, name, root)]
     if output is not None or name is not None or root is not None:
         raise UsageError.at("--output, --name and --root go with --spec")
@@ -99,15 +122,17 @@ def chosen(
     settings = load(project)
     unknown = [service for service in services if service not in settings.services]
     if unknown:
-        raise UsageError.at(f"no service {unknown[0]} is configured", None, f"there is {', '.join(settings.services)}")
+        known = ", ".join(settings.services)
+        raise UsageError.at(f"no service {unknown[0]} is configured", None, f"there is {known}")
     return [settings.services[service] for service in services or settings.services]
 
 
 def summary(done: Generated) -> str:
     """Return what happened to one service, and to which files."""
     written = done.written
+    title = f"{done.service.name}: {counted(done.operations, 'operation')}"
     if not written.is_new:
-        return f"{done.service.name}: {counted(done.operations, 'operation')}, nothing changed"
+        return f"{title}, nothing changed"
     parts = [
         f"{len(paths)} {word}"
         for word, paths in (
@@ -118,7 +143,7 @@ def summary(done: Generated) -> str:
         )
         if paths
     ]
-    lines = [f"{done.service.name}: {counted(done.operations, 'operation')}; files: {', '.join(parts)}"]
+    lines = [f"{title}; files: {', '.join(parts)}"]
     if written.unchanged or written.removed:
         lines += [f"  changed  {path}" for path in written.changed]
         lines += [f"  added    {path}" for path in written.added]
@@ -132,28 +157,28 @@ def counted(number: int, noun: str) -> str:
 
 
 def warnings(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
-    """Return the lines of warnings, the most telling first and not too many."""
-    lines = [found.text() for found in diagnostics if found.severity is Severity.WARNING]
-    if len(lines) <= MOST_WARNINGS:
-        return lines
-    return [*lines[:MOST_WARNINGS], f"… and {len(lines) - MOST_WARNINGS} more warnings"]
+    """Return the lines of warnings."""
+    return few([found.text() for found in diagnostics if found.severity is Severity.WARNING])
+
+
+def few(lines: list[str]) -> list[str]:
+    """Return the first lines, and how many there are more."""
+    return lines if len(lines) <= MOST else [*lines[:MOST], f"... and {len(lines) - MOST} more"]
 
 
 def run() -> int:
     """Run the program; the one place where errors become exit codes."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)
     except MockgenError as error:
-        for diagnostic in error.diagnostics[:3]:
-            typer.echo(diagnostic.text(), err=True)
+        for line in few([diagnostic.text() for diagnostic in error.diagnostics]):
+            typer.echo(line, err=True)
         return error.exit_code
-    except typer.Exit as done:
-        return done.exit_code
     except typer.Abort:
         return 130
     except Exception as error:
         return usage_or_fault(error)
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def usage_or_fault(error: Exception) -> int:

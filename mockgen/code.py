@@ -215,8 +215,10 @@ def docstring(paragraphs: Iterable[str], indent: int) -> Code:
 
 def prose(text: str) -> str:
     """Return text that may stand in a docstring: one line, no escapes, no triple quotes, nothing hidden."""
-    shown = "".join(character if character.isprintable() else " " for character in text if not unshowable(character))
-    shown = " ".join(shown.split())
+    shown = " ".join(text.split())
+    if not shown.isprintable():
+        shown = "".join(c if c.isprintable() else " " for c in shown if not unshowable(c))
+        shown = " ".join(shown.split())
     return shown.replace("\\", "\\\\").replace('"""', "'''")
 
 

@@ -1,4 +1,4 @@
-"""The inputs beside the spec that a package is made from: mockgen itself and the service's configuration.
+"""The inputs beside the spec: mockgen itself and the service's configuration.
 
 Imported by `mockgen check`, which must start fast: the standard library's light modules only.
 """

@@ -6,36 +6,45 @@ ASCII form are spelt by their code point. Two wire names never give one identifi
 
 from __future__ import annotations
 
-import builtins
+import functools
 import keyword
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
 LONGEST = 60
-CONSTANTS = frozenset({"true", "false", "none"})
+NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
 WORDS = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 
 
-def words(text: str) -> list[str]:
+@functools.lru_cache(maxsize=65_536)
+def words(text: str) -> tuple[str, ...]:
     """Return the words of a name in lower case: `amountCents` and `amount-cents` give `amount`, `cents`."""
-    return [word.lower() for word in WORDS.findall(ascii_form(text))]
+    return tuple(word.lower() for word in WORDS.findall(ascii_form(text)))
 
 
 def ascii_form(text: str) -> str:
     """Return a name in ASCII: accents dropped, other characters by code point, the rest blanks."""
+    if text.isascii():
+        plain = NOT_ALPHANUMERIC.sub(" ", text)
+        return signed(text, plain)
     out = []
     for character in unicodedata.normalize("NFKD", text):
         if character.isascii():
             out.append(character if character.isalnum() else " ")
         elif unicodedata.category(character)[0] in "LN":
             out.append(f" u{ord(character):x} ")
-    signed = "".join(out)
-    if re.match(r"[-+]\d", text):
-        signed = ("minus " if text[0] == "-" else "plus ") + signed
-    return signed
+    return signed(text, "".join(out))
 
 
+def signed(text: str, plain: str) -> str:
+    """Return a name's plain form with its sign spelt out: `-1` and `+1` are two names."""
+    if text[:1] in "+-" and text[1:2].isdigit():
+        return ("minus " if text[0] == "-" else "plus ") + plain
+    return plain
+
+
+@functools.lru_cache(maxsize=65_536)
 def snake(text: str, fallback: str = "value") -> str:
     """Return a Python name for an attribute, a parameter or a function."""
     name = "_".join(words(text))[:LONGEST].rstrip("_") or fallback
@@ -44,6 +53,7 @@ def snake(text: str, fallback: str = "value") -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+@functools.lru_cache(maxsize=65_536)
 def pascal(text: str, fallback: str = "Schema") -> str:
     """Return a Python name for a class; capitals inside a word stay as they are written."""
     pieces = [piece for piece in re.split(r"[^A-Za-z0-9]+", ascii_form(text)) if piece]
@@ -73,7 +83,7 @@ class Namespace:
         """Return `wanted`, with `_` after a reserved name and a number after one that is taken."""
         base = f"{wanted}_" if wanted in self._reserved else wanted
         name, count = base, 1
-        while name.lower() in self._taken:
+        while name.lower() in self._taken or name in self._reserved:
             count += 1
             name = f"{base}_{count}" if base[-1:].isdigit() or base.islower() or "_" in base else f"{base}{count}"
         self._taken.add(name.lower())
@@ -89,6 +99,3 @@ def import_order(names: Iterable[str]) -> list[str]:
         return (1 if name[:1].isupper() else 2, name)
 
     return sorted(set(names), key=rank)
-
-
-BUILTINS = frozenset(dir(builtins))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mockgen.diagnostics import Location
+from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import UsageError
 
 FILE = "pyproject.toml"
@@ -79,10 +79,10 @@ def load(path: Path) -> Settings:
     """
     table = read_tool(path)["mockgen"]
     reader = _Reader(path)
-    output = reader.table(table, path)
+    settings = reader.table(table)
     if reader.errors:
-        raise UsageError([error for found in reader.errors for error in found.diagnostics])
-    return output
+        raise UsageError(reader.errors)
+    return settings
 
 
 class _Reader:
@@ -90,11 +90,11 @@ class _Reader:
 
     def __init__(self, path: Path):
         self._path = path
-        self.errors: list[Exception | Any] = []
+        self.errors: list[Diagnostic] = []
 
-    def table(self, table: Any, path: Path) -> Settings:
+    def table(self, table: Any) -> Settings:
         """Return the settings; with errors noted, they are not for use."""
-        folder = path.parent
+        folder = self._path.parent
         if not isinstance(table, Mapping):
             self._wrong("[tool.mockgen] must be a table")
             return Settings(folder, {})
@@ -129,7 +129,9 @@ class _Reader:
                 self._wrong(f"{key} must be a path inside the project")
                 return None
         package = folder / output / name
-        if package.resolve() == folder.resolve() or (folder / spec).resolve().is_relative_to(package.resolve()):
+        if package.resolve() == folder.resolve() or (folder / spec).resolve().is_relative_to(
+            package.resolve()
+        ):
             self._wrong(f"{where}.spec lies in the folder that is generated")
             return None
         values = {"output": output, **{key: entry[key] for key in SERVICE if key in entry}}
@@ -140,7 +142,9 @@ class _Reader:
         for service in services:
             key = str(service.package.resolve()).lower()
             if key in seen:
-                self._wrong(f"the services {seen[key]} and {service.name} would be written to one folder")
+                self._wrong(
+                    f"the services {seen[key]} and {service.name} would be written to one folder"
+                )
             seen[key] = service.name
 
     def _known(self, table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
@@ -154,16 +158,24 @@ class _Reader:
         value = table.get(key)
         if isinstance(value, str) and value.strip():
             return value
-        self._wrong(f"{where}.{key} must be a path" if value is not None else f"{where}.{key} is missing")
+        self._wrong(
+            f"{where}.{key} must be a path" if value is not None else f"{where}.{key} is missing"
+        )
         return ""
 
     def _wrong(self, message: str, hint: str = "") -> None:
-        self.errors.append(UsageError.at(message, Location(self._path.name), hint))
+        place = Location(self._path.name)
+        self.errors.append(Diagnostic(Severity.ERROR, message, place, hint))
 
 
 def valid_name(name: str) -> bool:
-    """Tell whether a service may be called so: its package, its fixture and its settings have this name."""
-    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name == name.lower()
+    """Tell whether a service may be called so; its package and its fixture have this name."""
+    return (
+        name.isascii()
+        and name.isidentifier()
+        and not keyword.iskeyword(name)
+        and name == name.lower()
+    )
 
 
 def one_off(spec: Path, output: Path, name: str, root: Path | None) -> Service:
@@ -175,4 +187,6 @@ def one_off(spec: Path, output: Path, name: str, root: Path | None) -> Service:
     if not valid_name(name):
         raise UsageError.at("--name must be a lower-case Python identifier")
     folder = root or spec.parent
-    return Service(name, spec, folder, output / name, {}, "mockgen generate --spec …", in_project=False)
+    return Service(
+        name, spec, folder, output / name, {}, "mockgen generate --spec …", in_project=False
+    )

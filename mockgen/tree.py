@@ -1,7 +1,8 @@
 """Files on disk: write what changed, remove what is no longer generated, touch nothing else.
 
-Every new file is written beside its target first; then all are moved into place, the lock last. A run that is
-interrupted leaves whole files and a lock that no longer matches, which `mockgen check` reports.
+Every new file is written beside its target first; then all are moved into place, the lock last. A
+run that is interrupted leaves whole files and a lock that no longer matches, which `mockgen check`
+reports.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from mockgen import lock as locks
 from mockgen.diagnostics import Diagnostic, Location, Severity
-from mockgen.errors import OutputError
+from mockgen.errors import MockgenError, OutputError
 from mockgen.render import GeneratedFile
 
 SUFFIX = ".mockgen-new"
@@ -35,25 +36,32 @@ class Written:
         return bool(self.added or self.changed or self.removed)
 
 
-def write(package: Path, files: Iterable[GeneratedFile], lock: locks.Lock, *, force: bool = False) -> Written:
+def write(
+    package: Path, files: Iterable[GeneratedFile], lock: locks.Lock, *, force: bool = False
+) -> Written:
     """Make a package's folder hold these files and this lock.
 
     Raises:
-        OutputError: a file was edited by hand or is not mockgen's (and `force` is not given), or the folder
-            cannot be written. Nothing was changed then.
+        OutputError: a file was edited by hand or is not mockgen's (and `force` is not given), or
+            the folder cannot be written. Nothing was changed then.
     """
     wanted = {file.path: file.text.encode("utf-8") for file in files}
-    old = known_lock(package, force)
+    old = listed(package)
     actual = {path: read(package / path) for path in wanted}
-    orphaned = [path for path in old if path not in wanted and (package / path).is_file()]
+    orphaned = orphans(package, wanted, old)
     if not force:
-        refuse_edits(package, {**actual, **{path: read(package / path) for path in orphaned}}, wanted, old)
+        present = {**actual, **{path: read(package / path) for path in orphaned}}
+        refuse_edits(package, present, wanted, old)
     changed = [path for path, content in wanted.items() if differs(actual[path], content)]
     try:
-        replace(package, {path: wanted[path] for path in changed}, orphaned, lock.text().encode("utf-8"))
+        replace(
+            package, {path: wanted[path] for path in changed}, orphaned, lock.text().encode("utf-8")
+        )
     except OSError as error:
         name = Path(error.filename).name if isinstance(error.filename, str) else package.name
-        raise OutputError.at(f"{name} cannot be written: {error.strerror}", Location(str(package))) from None
+        raise OutputError.at(
+            f"{name} cannot be written: {error.strerror}", Location(str(package))
+        ) from None
     return Written(
         tuple(sorted(path for path in changed if actual[path] is None)),
         tuple(sorted(path for path in changed if actual[path] is not None)),
@@ -62,16 +70,26 @@ def write(package: Path, files: Iterable[GeneratedFile], lock: locks.Lock, *, fo
     )
 
 
-def known_lock(package: Path, force: bool) -> Mapping[str, str]:
-    """Return the files that the folder's lock lists; none where there is no lock, or a broken one and `force`."""
+def listed(package: Path) -> Mapping[str, str]:
+    """Return the files that the folder's lock lists; none where there is no lock or a broken one.
+
+    A broken lock is written anew. Nothing is lost by that: a file that is not as it is generated is
+    refused then, since nothing tells any more whether it was edited.
+    """
     try:
         lock = locks.read(str(package))
-    except locks.LockError as error:
-        if force:
-            return {}
-        place = Location(str(package / locks.NAME))
-        raise OutputError.at(str(error), place, "mend it, or generate with --force") from None
+    except locks.LockError:
+        return {}
     return lock.files if lock else {}
+
+
+def orphans(package: Path, wanted: Collection[str], old: Iterable[str]) -> list[str]:
+    """Return files that are generated no longer: by the lock, or by their first line."""
+    known = {path for path in old if path not in wanted and (package / path).is_file()}
+    try:
+        return sorted(known.union(locks.orphans(str(package), {*wanted, *known})))
+    except OSError as error:
+        raise unreadable(error, str(error.filename)) from None
 
 
 def read(path: Path) -> bytes | None:
@@ -81,7 +99,12 @@ def read(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise OutputError.at(f"it cannot be read: {error.strerror}", Location(str(path))) from None
+        raise unreadable(error, str(path)) from None
+
+
+def unreadable(error: OSError, path: str) -> MockgenError:
+    """Return the error of a file that cannot be read."""
+    return OutputError.at(f"it cannot be read: {error.strerror}", Location(path))
 
 
 def differs(actual: bytes | None, wanted: bytes) -> bool:
@@ -90,7 +113,10 @@ def differs(actual: bytes | None, wanted: bytes) -> bool:
 
 
 def refuse_edits(
-    package: Path, actual: Mapping[str, bytes | None], wanted: Mapping[str, bytes], old: Mapping[str, str]
+    package: Path,
+    actual: Mapping[str, bytes | None],
+    wanted: Mapping[str, bytes],
+    old: Mapping[str, str],
 ) -> None:
     """Refuse to overwrite or remove what is not as mockgen left it.
 
@@ -103,14 +129,25 @@ def refuse_edits(
             continue
         if path in old and locks.digest(content) == old[path]:
             continue
-        reason = "it was edited by hand" if path in old else "it is there and not mockgen's"
         location = Location(os.path.relpath(package / path))
-        found.append(Diagnostic(Severity.ERROR, reason, location, "move your changes, or generate with --force"))
+        hint = "move what is yours, or generate with --force"
+        found.append(Diagnostic(Severity.ERROR, doubt(path, content, old), location, hint))
     if found:
         raise OutputError(found)
 
 
-def replace(package: Path, changed: Mapping[str, bytes], orphaned: Iterable[str], lock: bytes) -> None:
+def doubt(path: str, content: bytes, old: Collection[str]) -> str:
+    """Return why a file may not be overwritten or removed."""
+    if path in old:
+        return "it was edited by hand"
+    if content.startswith(locks.FIRST_LINE):
+        return f"no {locks.NAME} tells whether it was edited by hand"
+    return "it is there and not mockgen's"
+
+
+def replace(
+    package: Path, changed: Mapping[str, bytes], orphaned: Iterable[str], lock: bytes
+) -> None:
     """Write beside, then move into place: files, then removals, then the lock."""
     package.mkdir(parents=True, exist_ok=True)
     entries = dict(changed)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import keyword
 from collections.abc import Mapping
 
 from mockgen.annotations import Annotator
+from mockgen.build.media import MediaKind
 from mockgen.build.model import (
     ArrayShape,
     Branch,
@@ -91,6 +93,9 @@ class FactoryBuilder:
         if definition.height is None:
             shape = NeverShape(reason(shape))
         if isinstance(shape, ObjectShape):
+            if definition.check:
+                arguments = [string(definition.check), overrides, *self._properties(shape)]
+                return call(raw("fake.checked_object"), arguments)
             function = "fake.open_object" if shape.open else "fake.object"
             return call(raw(function), [overrides, *self._properties(shape)])
         return call(raw("fake.given"), [overrides, self.recipe(shape, definition.class_name)])
@@ -113,12 +118,15 @@ class FactoryBuilder:
         name = self._names.give(f"{plan.name}_arguments")
         arguments: list[Expression | Item] = [raw("{}")]
         for found in plan.parameters:
-            made = self.recipe(found.shape, found.parameter.name)
+            made = self.recipe(sendable(found.shape), found.parameter.name)
             if not found.parameter.required:
                 made = call(raw("fake.optional"), [made])
             arguments.append(keyword_argument(found.name, made))
         if plan.body:
-            arguments.append(keyword_argument("body", self.recipe(plan.body.shape, "body")))
+            body = self.recipe(plan.body.shape, "body")
+            if plan.body.kind in (MediaKind.FORM, MediaKind.MULTIPART):
+                body = call(raw("fake.sendable"), [body])
+            arguments.append(keyword_argument("body", body))
         return Function(
             identifier(name),
             signature(name, [FAKE, SLASH], "JSON", indent=0),
@@ -213,6 +221,13 @@ class FactoryBuilder:
     def function(self, name: str) -> str:
         """Return the name of a definition's factory."""
         return self._functions[name]
+
+
+def sendable(shape: Shape) -> Shape:
+    """Return a parameter's shape without the empty list, which cannot be told from an absent one."""
+    if isinstance(shape, ArrayShape) and shape.least == 0 and shape.most != 0:
+        return dataclasses.replace(shape, least=1)
+    return shape
 
 
 def scalar_recipe(shape: ScalarShape, name: str) -> Expression:

@@ -104,5 +104,9 @@ class MockBuilder:
 
 
 def has_fields(definition: Definition) -> bool:
-    """Tell whether overrides of a definition have a typed dictionary: an object with declared properties."""
-    return isinstance(definition.shape, ObjectShape) and definition.height is not None
+    """Tell whether overrides of a definition have a typed dictionary.
+
+    It is an object with declared properties, and more than a part of what one operation is sent.
+    """
+    telling = definition.is_answered or not definition.is_inline
+    return isinstance(definition.shape, ObjectShape) and definition.height is not None and telling

@@ -135,6 +135,8 @@ class Definition:
         title: what it is called in prose.
         is_sent: whether a request holds it; is_answered: whether an answer does.
         height: how many objects deep its smallest value is; None where no finite value exists.
+        is_inline: whether it stands at one place only, and is no component.
+        check: the contract's schema that a fake must still be held against, as for `CheckedShape`; "" if none.
     """
 
     name: str
@@ -145,6 +147,8 @@ class Definition:
     is_sent: bool
     is_answered: bool
     height: int | None
+    is_inline: bool
+    check: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -186,7 +186,11 @@ class _Builder:
             for name, definition in self._model.definitions.items()
             if has_fields(definition)
         }
-        override_names = {name: fields.get(name, found.class_name) for name, found in self._model.definitions.items()}
+        override_names = {
+            name: fields.get(name, found.class_name)
+            for name, found in self._model.definitions.items()
+            if name in fields or not isinstance(found.shape, ObjectShape)
+        }
         overrides = Annotator(View.OVERRIDES, self._model.definitions, names, override_names)
         builder = FactoryBuilder(self._model.definitions, overrides, Namespace(()))
         functions, dicts = [], []
@@ -195,7 +199,7 @@ class _Builder:
             if name in fields:
                 summary = f"Fields of a fake `{definition.title}` to replace."
                 dicts.append(dict_class(fields[name], definition, overrides, total=False, summary=summary))
-            else:
+            elif name in override_names:
                 overrides.define(definition)
         answers: dict[str, Function] = {}
         mock = self._mock(builder, fields, answers)

@@ -49,6 +49,8 @@ class _Draft:
     shape: Shape
     sent: bool = False
     answered: bool = False
+    nullable: bool = False
+    check: str = ""
 
 
 class Resolver:
@@ -107,7 +109,7 @@ class Resolver:
         definitions = {
             name: Definition(
                 name, draft.class_name, self.settled(draft.shape), draft.title, draft.description,
-                draft.sent, draft.answered, tall[name],
+                draft.sent, draft.answered, tall[name], name not in self._schemas, draft.check,
             )
             for name, draft in sorted(self._drafts.items())
         }  # fmt: skip
@@ -117,12 +119,15 @@ class Resolver:
         """Return a shape as it is printed: unions end with their shortest branch, needless checks are gone."""
         if isinstance(shape, CheckedShape):
             return self._settled_check(shape)
+        if isinstance(shape, NamedShape):
+            return NullableShape(shape) if self._drafts[shape.name].nullable else shape
         if isinstance(shape, UnionShape):
             order = sorted(shape.branches, key=lambda branch: height_rank(branch.shape, self._tall))
             inner = tuple(dataclasses.replace(branch, shape=self.settled(branch.shape)) for branch in order)
             return dataclasses.replace(shape, branches=inner)
         if isinstance(shape, NullableShape):
-            return NullableShape(self.settled(shape.shape))
+            inner = self.settled(shape.shape)
+            return inner if isinstance(inner, NullableShape) else NullableShape(inner)
         if isinstance(shape, ArrayShape):
             prefix = tuple(map(self.settled, shape.prefix))
             return dataclasses.replace(shape, items=self.settled(shape.items), prefix=prefix)
@@ -185,6 +190,11 @@ class Resolver:
             shape, nullable = self._flat_shape(flat, schema, context, definition)
         except Impossible as error:
             return NeverShape(str(error))
+        if isinstance(shape, ObjectShape) and definition is not None:
+            draft = self._drafts[definition]
+            draft.nullable = nullable
+            draft.check = self._checked(shape, schema, context).check if flat.residual else ""
+            return shape
         if flat.residual or must_exclude(flat, shape):
             shape = self._checked(shape, schema, context)
             if not flat.residual:

@@ -248,7 +248,7 @@ class _Normaliser:
 
     def _parameter(self, node: Node, pointer: str) -> Parameter | None:
         name, location = node.get("name"), node.get("in")
-        if not isinstance(name, str) or location not in LOCATIONS:
+        if not isinstance(name, str) or not name.strip() or location not in LOCATIONS:
             self._warn("a parameter needs a name and a location that exists; it is left out", pointer)
             return None
         if location == "header" and name.lower() in OWN_HEADERS:

@@ -53,20 +53,28 @@ class Rewriter:
         self._due: collections.deque[tuple[File, Site]] = collections.deque()
         self._later: list[tuple[File, Site, str]] = []
         self._links: dict[int, _Link] = {}
+        self._broken: list[tuple[dict[str, Any], str]] = []
 
     def run(self) -> None:
-        """Rewrite all that can be reached from the root."""
+        """Rewrite all that can be reached from the root, and find the references to break."""
         self._due.append((self._root, Site(self._root.tree, Kind.OBJECT, self._root.base)))
         self._drain()
         while self._later:
             self._settle()
         self._break_circles()
 
+    def break_all(self) -> None:
+        """Replace the broken references; whatever stood beside them is gone then."""
+        for node, reason in self._broken:
+            node.clear()
+            node[BROKEN] = reason
+
     def _drain(self) -> None:
         while self._due:
             file, start = self._due.popleft()
             found = walk(start, self._seen, self._keywords)
-            for site in found.references:
+            # Maps of names first: what they are filled with may be referred to by their names.
+            for site in sorted(found.references, key=lambda site: site.kind not in MAPS):
                 if id(site.node) not in self._done:
                     self._done.add(id(site.node))
                     self._try(file, site, "$ref")
@@ -112,9 +120,11 @@ class Rewriter:
         node = site.node
         target = self._targets.find(file, site.base, node[key], last)
         if site.kind in MAPS:
-            maps = self._maps(node, target)
+            maps = self._maps(target, last)
+            if any(link.node is node for link in maps):
+                raise BrokenError("leads back to itself")
+            self._fill(file, site, maps, last)
             del node["$ref"]
-            self._fill(file, node, site.kind, maps)
         elif site.kind is Kind.DISCRIMINATOR:
             node[key] = target.reference
             self._reach(target, Kind.OBJECT)
@@ -124,6 +134,7 @@ class Rewriter:
     def _point(self, file: File, node: dict[str, Any], kind: Kind, target: Target) -> None:
         node["$ref"] = target.reference
         self._links[id(node)] = _Link(file, node, target)
+        self._targets.rewritten[id(node)] = target
         self._reach(target, kind)
 
     def _reach(self, target: Target, kind: Kind) -> None:
@@ -131,52 +142,61 @@ class Rewriter:
         if id(target.node) not in self._seen:
             self._due.append((target.file, Site(target.node, kind, target.file.base)))
 
-    def _maps(self, node: dict[str, Any], target: Target) -> list[Target]:
+    def _maps(self, target: Target, last: bool) -> list[Target]:
         """Return the map of names that `target` is, and those that it refers to in turn."""
-        maps: list[Target] = []
-        passed = {id(node)}
-        while True:
-            if not isinstance(target.node, dict):
-                raise BrokenError("leads to a boolean, not to a map of names")
-            if id(target.node) in passed:
+        maps = [target]
+        passed = {id(target.node)}
+        while (following := self._targets.follow(maps[-1], last)) is not None:
+            if id(following.node) in passed:
                 raise BrokenError("leads back to itself")
-            passed.add(id(target.node))
-            maps.append(target)
-            inner = target.node.get("$ref")
-            if id(target.node) in self._links:
-                target = self._links[id(target.node)].target
-            elif isinstance(inner, str):
-                target = self._targets.find(target.file, target.file.base, inner)
-            else:
-                return maps
+            passed.add(id(following.node))
+            maps.append(following)
+        if not isinstance(maps[-1].node, dict):
+            raise BrokenError("leads to a boolean, not to a map of names")
+        return maps
 
-    def _fill(self, file: File, node: dict[str, Any], kind: Kind, maps: list[Target]) -> None:
-        """Add a reference to each member of `maps` that `node` has not."""
+    def _fill(self, file: File, site: Site, maps: list[Target], last: bool) -> None:
+        """Add a reference to each member of `maps` that the map has not; may be done again."""
+        node = site.node
         for target in maps:
             for name, value in target.node.items():
-                inner = member_kind(kind, name)
+                inner = member_kind(site.kind, name)
                 if name == "$ref" or name in node or inner is Kind.DATA:
                     continue
                 member = Target(target.file, target.pointer + pointers.join([name]), value)
                 if not isinstance(value, dict | bool):
                     node[name] = value
                 elif inner in MAPS:
-                    node[name] = {}
-                    self._fill(file, node[name], inner, self._maps(node[name], member))
+                    node[name] = self._section(file, member, inner, last)
                 else:
                     node[name] = {}
                     self._done.add(id(node[name]))
                     self._point(file, node[name], inner, member)
 
+    def _section(self, file: File, section: Target, kind: Kind, last: bool) -> dict[str, Any]:
+        """Return a map, to stand in `file`, of references to the members of another."""
+        filled: dict[str, Any] = {}
+        try:
+            maps = self._maps(section, last)
+        except _FAILURES as failure:
+            self._report(section.file, section.node, "$ref", failure)
+            maps = []
+        self._fill(file, Site(filled, kind), maps, last)
+        return filled
+
     def _fail(self, file: File, site: Site, key: str, failure: Exception) -> None:
-        message = f"{shown(site.node[key])} {failure}"
-        error = failure.error if isinstance(failure, UnreadableError) else None
-        severity = Severity.WARNING if isinstance(failure, BrokenError) else Severity.ERROR
-        self.problems.append(Problem(file, site.node, key, message, severity, error))
+        message = self._report(file, site.node, key, failure)
         if site.kind in MAPS or site.kind is Kind.DISCRIMINATOR:
             del site.node[key]
         else:
-            _break(site.node, message)
+            self._broken.append((site.node, message))
+
+    def _report(self, file: File, node: dict[str, Any], key: str, failure: Exception) -> str:
+        message = f"{shown(node[key])} {failure}"
+        error = failure.error if isinstance(failure, UnreadableError) else None
+        severity = Severity.WARNING if isinstance(failure, BrokenError) else Severity.ERROR
+        self.problems.append(Problem(file, node, key, message, severity, error))
+        return message
 
     def _break_circles(self) -> None:
         """Break the references that only lead to one another."""
@@ -197,12 +217,7 @@ class Rewriter:
         first = circle[0]
         self.problems.append(Problem(first.file, first.node, "$ref", message, Severity.WARNING))
         for link in circle:
-            _break(link.node, message)
-
-
-def _break(node: dict[str, Any], reason: str) -> None:
-    node.clear()
-    node[BROKEN] = reason
+            self._broken.append((link.node, message))
 
 
 def _is_reference(value: Any, file: File) -> bool:

@@ -134,6 +134,9 @@ def walk(start: Site, seen: set[int], keywords: Mapping[str, Kind] = KEYWORDS) -
             continue
         if type(node) is not dict or id(node) in seen:
             continue
+        names_itself = "$id" in node or "$anchor" in node or "$dynamicAnchor" in node
+        if names_itself and kind is Kind.OBJECT:
+            base = own_base(node, base)
         if "$ref" in node and type(node["$ref"]) is str:
             found.references.append(Site(node, kind, base))
         if kind is Kind.OPAQUE:
@@ -142,8 +145,7 @@ def walk(start: Site, seen: set[int], keywords: Mapping[str, Kind] = KEYWORDS) -
         if kind is Kind.DISCRIMINATOR:
             found.discriminators.append(Site(node, kind, base))
             continue
-        if kind is Kind.OBJECT and ("$id" in node or "$anchor" in node or "$dynamicAnchor" in node):
-            base = own_base(node, base)
+        if names_itself and kind is Kind.OBJECT:
             found.identities.append(Site(node, kind, base))
         for name, value in node.items():
             if type(value) in _CONTAINERS:

@@ -18,6 +18,10 @@ from mockgen.spec.reference_sites import Base
 _KINDS = {list: "a list", str: "text", type(None): "nothing", int: "a number", float: "a number"}
 
 
+_MAX_PASSED = 50
+"""References that the way to one value may lead through."""
+
+
 class LaterError(Exception):
     """Only a fitting `$id` can be meant, and it may stand in a file that is not read yet."""
 
@@ -47,6 +51,9 @@ class Targets:
     def __init__(self, files: Files) -> None:
         self._files = files
         self._found: dict[tuple[int, int, str], Target] = {}
+        self._open: set[tuple[int, int, str]] = set()
+        self.rewritten: dict[int, Target] = {}
+        """Of each mapping, by `id`, whose `$ref` has been rewritten: what it means."""
 
     def find(self, file: File, base: Base | None, reference: str, last: bool = False) -> Target:
         """Return what `reference` means in `file`, under the `$id` of `base`.
@@ -65,12 +72,30 @@ class Targets:
             LaterError: ask again when all files are read; never with `last`.
         """
         key = (id(file), id(base.node) if base else 0, reference)
-        if key not in self._found:
+        if key in self._found:
+            return self._found[key]
+        if key in self._open:
+            raise BrokenError("leads back to itself")
+        if len(self._open) > _MAX_PASSED:
+            raise BrokenError("leads through too many references")
+        self._open.add(key)
+        try:
             address, _, fragment = reference.partition("#")
             if address:
                 file, base = self._address(file, base, address, last)
-            self._found[key] = _fragment(file, base, fragment)
-        return self._found[key]
+            found = self._found[key] = self._fragment(file, base, fragment, last)
+        finally:
+            self._open.remove(key)
+        return found
+
+    def follow(self, target: Target, last: bool = False) -> Target | None:
+        """Return what the `$ref` of a target means, None if it has none; raises as `find` does."""
+        if id(target.node) in self.rewritten:
+            return self.rewritten[id(target.node)]
+        reference = target.node.get("$ref") if isinstance(target.node, dict) else None
+        if not isinstance(reference, str):
+            return None
+        return self.find(target.file, target.file.base, reference, last)
 
     def _address(
         self, file: File, base: Base | None, address: str, last: bool
@@ -94,6 +119,50 @@ class Targets:
             "is not fetched: references may not leave the root; save the file beside the spec"
         )
 
+    def _fragment(self, file: File, base: Base | None, fragment: str, last: bool) -> Target:
+        """Return what `fragment` means in `file`, or in the schema of `base`."""
+        for pointer in _pointers(file, base, fragment):
+            target = self._pass(Target(file, "", file.tree), pointers.split(pointer), last)
+            if target is not None:
+                return _checked(target)
+        raise BrokenError("leads nowhere")
+
+    def _pass(self, target: Target, tokens: tuple[str, ...], last: bool) -> Target | None:
+        """Return what `tokens` lead to, through a reference where a member is missing."""
+        for token in tokens:
+            passed: set[int] = set()
+            while (member := _member(target, token)) is None:
+                passed.add(id(target.node))
+                following = self.follow(target, last)
+                if following is None or id(following.node) in passed:
+                    return None
+                target = following
+            target = member
+        return target
+
+
+def _member(target: Target, token: str) -> Target | None:
+    try:
+        node = pointers.child(target.node, token)
+    except pointers.PointerError:
+        return None
+    return Target(target.file, target.pointer + pointers.join([token]), node)
+
+
+def _pointers(file: File, base: Base | None, fragment: str) -> Iterator[str]:
+    """Yield what `fragment` may mean as pointers into `file`, the best reading first."""
+    try:
+        decoded = unquote(fragment, errors="strict")
+    except UnicodeDecodeError:
+        decoded = fragment
+    # An author who did not encode a percent sign is understood too, and one who forgot the `$id`.
+    texts = list(dict.fromkeys((decoded, fragment)))
+    for start in dict.fromkeys((file.identities.resource(base) if base else "", "")):
+        for text in texts:
+            anchor = file.identities.anchor(text, base) if text and text[0] != "/" else start + text
+            if anchor is not None:
+                yield anchor
+
 
 def _uris(base: Base | None, address: str) -> Iterator[str]:
     yield address
@@ -101,30 +170,6 @@ def _uris(base: Base | None, address: str) -> Iterator[str]:
         yield urljoin(base.uri if base else "", address)
     except ValueError:
         return
-
-
-def _fragment(file: File, base: Base | None, fragment: str) -> Target:
-    """Return what `fragment` means in `file`, or in the schema of `base`."""
-    try:
-        decoded = unquote(fragment, errors="strict")
-    except UnicodeDecodeError:
-        decoded = fragment
-    for start in dict.fromkeys((file.identities.resource(base) if base else "", "")):
-        # An author who did not encode a percent sign is understood too.
-        for text in dict.fromkeys((decoded, fragment)):
-            pointer = (
-                text if text.startswith("/") or not text else file.identities.anchor(text, base)
-            )
-            if pointer is None:
-                continue
-            if text.startswith("/") or not text:
-                pointer = start + pointer
-            try:
-                node = pointers.resolve(file.tree, pointer)
-            except pointers.PointerError:
-                continue
-            return _checked(Target(file, pointer, node))
-    raise BrokenError("leads nowhere")
 
 
 def _checked(target: Target) -> Target:

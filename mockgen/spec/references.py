@@ -88,6 +88,7 @@ def bundle(path: Path, root: Path | None = None) -> Bundle:
         rewriter = Rewriter(files)
         rewriter.run()
         diagnostics = report(rewriter.problems)
+        rewriter.break_all()
     errors = [item for item in diagnostics if item.severity is Severity.ERROR]
     if errors:
         raise SpecError(errors[:SHOWN])

@@ -10,10 +10,12 @@ from typing import Any
 from mockgen.testing import wording
 from mockgen.testing.bodies import OPAQUE, Unreadable, matching
 from mockgen.testing.casting import Given, Raw
-from mockgen.testing.decoding import is_json, parse_json, schema_of, simple
+from mockgen.testing.decoding import schema_of
+from mockgen.testing.json_values import is_json, parse_json
 from mockgen.testing.kit import Kit
 from mockgen.testing.parts import ABSENT, Part
 from mockgen.testing.request_side import is_fine, media_type_problem, undeclared
+from mockgen.testing.styles import simple
 from mockgen.testing.violations import Problem
 
 JSON_TYPES = (dict, list, str, int, float, bool, type(None))
@@ -38,11 +40,11 @@ class AnswerSide:
         part, problem = self._body(str(status), response, content_type, body)
         if problem:
             found.append(problem)
-        extra = undeclared(part, self._kit) if part else []
+        extras = undeclared(part, self._kit) if part else []
         judged = [*parts, part] if part else parts
-        if found or extra or not all(is_fine(one, self._kit) for one in judged):
+        if found or extras or not all(is_fine(one, self._kit) for one in judged):
             verdict = self._kit.judge.answer(parts, part)
-            return (*wording.merged(verdict, extra), *found)
+            return (*wording.merged(verdict, extras), *found)
         return ()
 
     # -- the status ---------------------------------------------------------------------

@@ -18,7 +18,8 @@ import requests
 from mockgen.testing import brackets
 from mockgen.testing.casting import Caster, Choice, Given, Raw
 from mockgen.testing.components import Schema
-from mockgen.testing.decoding import delimited, is_json, parse_json
+from mockgen.testing.json_values import is_json, parse_json
+from mockgen.testing.styles import delimited
 from mockgen.testing.undeclared import Shapes
 
 FORM = "application/x-www-form-urlencoded"

@@ -66,6 +66,8 @@ class Security:
             return f"{name} ({scheme.get('in')} {scheme.get('name')})"
         if kind == "http":
             return f"{name} (header Authorization: {str(scheme.get('scheme', '')).capitalize()} …)"
+        if kind == "mutualTLS":
+            return f"{name} (a client certificate)"
         return f"{name} (header Authorization: Bearer …)"
 
 

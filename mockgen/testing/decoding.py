@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, unquote_plus, urlsplit
@@ -17,17 +15,15 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 import requests
 
 from mockgen.testing import brackets
-from mockgen.testing.casting import SCALARS, Caster, Choice, Given, Raw
+from mockgen.testing.casting import Caster, Choice, Given, Raw
 from mockgen.testing.components import Schema
+from mockgen.testing.json_values import is_json, parse_json
 from mockgen.testing.paths import Template
+from mockgen.testing.styles import Malformed, delimited, in_path, one_or_many, simple
 from mockgen.testing.undeclared import Shapes
 from mockgen.testing.violations import Problem
 
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
-
-
-class Malformed(ValueError):
-    """What was sent cannot be taken apart as its parameter is declared."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,7 +119,7 @@ class Parameters:
         query = query_pairs(request.url or "")
         sent = Sent({}, [], [], query)
         reader = _Reader(self._template.match(path), request, query, self._caster, self._shapes)
-        for index, node in self._in_order():
+        for index, node in self._in_order:
             if not self.is_expected(index):
                 continue
             try:
@@ -136,14 +132,16 @@ class Parameters:
         sent.unused = list(dict.fromkeys(p.name for p in query if p.name not in reader.used))
         return sent
 
+    @functools.cached_property
     def _in_order(self) -> list[tuple[int, dict[str, Any]]]:
-        """Return the parameters; those that take what no other declares come last."""
+        """The parameters; those that take what no other declares come last."""
         return sorted(enumerate(self.nodes), key=lambda pair: self._spreads(pair[0]))
 
     def _spreads(self, index: int) -> bool:
         node = self.nodes[index]
         return (
             node["in"] == "query"
+            and "content" not in node
             and node.get("style") == "form"
             and node.get("explode", True)
             and "object" in self._caster.kinds(self.schema(index))
@@ -220,15 +218,19 @@ class _Reader:
         kinds, explode = self._caster.kinds(schema), node.get("explode", style == "form")
         own = [pair for pair in pairs if pair.name == name]
         if not own and explode and "object" in kinds:
-            return self._spread(schema, pairs)
-        self.used.add(name)
+            return self._spread(schema, kinds, pairs)
+        self._use([name], pairs)
         if not own:
             return None
         if len(own) > 1:
             return [pair.value for pair in own]
         if explode and "object" not in kinds:
-            return _one_or_many(own[0].value, name, node["in"], kinds)
+            return one_or_many(own[0].value, name, node["in"], kinds)
         return Choice(tuple(delimited(own[0].raw_value, style, kinds, decode)))
+
+    def _use(self, names: Iterable[str], pairs: list[Pair]) -> None:
+        if pairs is self._query:
+            self.used.update(names)
 
     def _deep_object(self, name: str, pairs: list[Pair]) -> Raw | None:
         entries: list[tuple[tuple[str, ...], Raw]] = []
@@ -237,126 +239,19 @@ class _Reader:
                 continue
             path = tuple(brackets.STEP.findall(pair.name, len(name)))
             if pair.name == name or brackets.STEPS.fullmatch(pair.name, len(name)):
-                self.used.add(pair.name)
+                self._use([pair.name], pairs)
                 entries.append((path, pair.value))
         return brackets.tree(entries) if entries else None
 
-    def _spread(self, schema: Schema, pairs: list[Pair]) -> Raw | None:
+    def _spread(self, schema: Schema, kinds: frozenset[str], pairs: list[Pair]) -> Raw | None:
         """Take the properties of an exploded object, which stand beside other parameters."""
         shape = self._shapes.of(schema)
+        takes_all = shape.is_open and kinds <= {"object", "null"}
         found: dict[str, list[str]] = {}
         for pair in pairs:
-            if pair.name in shape.names or (shape.is_open and pair.name not in self.used):
+            if pair.name in shape.names or (takes_all and pair.name not in self.used):
                 found.setdefault(pair.name, []).append(pair.value)
-        self.used.update(found)
+        self._use(found, pairs)
         if not found:
             return None
         return {name: texts[0] if len(texts) == 1 else list(texts) for name, texts in found.items()}
-
-
-def _one_or_many(text: str, name: str, location: str, kinds: frozenset[str]) -> Raw:
-    """Return an exploded value; in a cookie the further items follow behind `&name=`."""
-    separator = f"&{name}="
-    if location == "cookie" and "array" in kinds and separator in text:
-        return list(text.split(separator))
-    return text
-
-
-DELIMITERS = {
-    "form": re.compile(","),
-    "spaceDelimited": re.compile(r"%20|\+| "),
-    "pipeDelimited": re.compile(r"\||%7[Cc]"),
-}
-
-
-def delimited(
-    raw: str, style: str, kinds: frozenset[str], decode: Callable[[str], str]
-) -> Iterable[Raw]:
-    """Yield the ways to read one value that may hold several, none of them exploded.
-
-    `requests` encodes the delimiter itself (`1%2C2`), so text is also split after decoding.
-    """
-    splits = [[decode(part) for part in DELIMITERS.get(style, DELIMITERS["form"]).split(raw)]]
-    if style == "form" and "%2C" in raw.upper():
-        splits.append(decode(raw).split(","))
-    if kinds & SCALARS:
-        yield decode(raw)
-    for parts in splits:
-        if "array" in kinds:
-            yield list(parts)
-        if "object" in kinds and len(parts) % 2 == 0:
-            yield dict(zip(parts[::2], parts[1::2], strict=True))
-    yield decode(raw)
-
-
-def simple(
-    text: str,
-    kinds: frozenset[str],
-    explode: bool,
-    decode: Callable[[str], str],
-    separator: str = ",",
-) -> Raw:
-    """Return the ways to read a value of the style `simple`, which paths and headers use."""
-    forms: list[Raw] = [decode(text)] if kinds & SCALARS else []
-    parts = text.split(separator) if text else []
-    if "array" in kinds:
-        forms.append([decode(part) for part in parts])
-        forms.append([part.strip() for part in decode(text).split(",")])
-    if "object" in kinds:
-        forms.extend(_named(parts, explode, decode))
-    return Choice((*forms, decode(text)))
-
-
-def _named(parts: list[str], explode: bool, decode: Callable[[str], str]) -> Iterable[Raw]:
-    if explode and all("=" in part for part in parts):
-        pairs = (part.partition("=") for part in parts)
-        yield {decode(name): decode(value) for name, _, value in pairs}
-    elif not explode and len(parts) % 2 == 0:
-        decoded = [decode(part) for part in parts]
-        yield dict(zip(decoded[::2], decoded[1::2], strict=True))
-
-
-def in_path(text: str, name: str, style: str, kinds: frozenset[str], explode: bool) -> Raw:
-    """Return the ways to read a path parameter.
-
-    Raises:
-        Malformed: the text lacks the mark of its style.
-    """
-    if style == "label":
-        if not text.startswith("."):
-            raise Malformed('does not begin with ".", as a label does')
-        dotted = simple(text[1:], kinds, explode, unquote, ".")
-        return dotted if explode else Choice((simple(text[1:], kinds, False, unquote), dotted))
-    if style != "matrix":
-        return simple(text, kinds, explode, unquote)
-    if not text.startswith(";"):
-        raise Malformed('does not begin with ";", as a matrix parameter does')
-    parts = text[1:].split(";")
-    values = [part.partition("=")[2] for part in parts if unquote(part.partition("=")[0]) == name]
-    if not values:
-        return simple(text[1:], kinds, True, unquote, ";")
-    if len(values) > 1:
-        return [unquote(value) for value in values]
-    return simple(values[0], kinds, False, unquote)
-
-
-def is_json(media_type: str) -> bool:
-    """Tell whether a media type is JSON: `application/json` or any `+json`."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence in {"application/json", "text/json"} or essence.endswith("+json")
-
-
-def parse_json(text: str | bytes) -> Any:
-    """Return the JSON value in `text`.
-
-    Raises:
-        ValueError: it is not JSON (RFC 8259): NaN and infinities are not.
-    """
-    try:
-        return json.loads(text, parse_constant=_refuse)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no JSON value")

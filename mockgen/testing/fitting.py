@@ -7,6 +7,7 @@ the bounds, if the format knows such a value.
 from __future__ import annotations
 
 import base64
+import functools
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
@@ -202,6 +203,10 @@ def _with(change: Callable[[str], str], maker: Maker) -> Maker:
     return lambda fake: change(maker(fake))
 
 
+def _in_block(block: str, address: str) -> str:
+    return block + address.rpartition(".")[2]
+
+
 SPELLINGS: Mapping[Maker, tuple[Maker, ...]] = {
     formats.date_time: (
         _with(lambda value: f"{value[:-1]}.000Z", formats.date_time),
@@ -233,8 +238,8 @@ SPELLINGS: Mapping[Maker, tuple[Maker, ...]] = {
         )
     ),
     formats.ipv4: tuple(
-        _with(lambda value, start=start: start + value.rpartition(".")[2], formats.ipv4)
-        for start in ("10.0.0.", "192.168.0.", "172.16.0.", "127.0.0.")
+        _with(functools.partial(_in_block, block), formats.ipv4)
+        for block in ("10.0.0.", "192.168.0.", "172.16.0.", "127.0.0.")
     ),
     formats.email: (_with(lambda value: value.replace(".", "", 1), formats.email),),
 }

@@ -8,7 +8,7 @@ documentation (RFC 2606, 3849, 5737).
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from mockgen.testing.place import JSON, Place
 from mockgen.testing.realistic import digits, username, year
@@ -20,15 +20,16 @@ SECONDS = 731 * 86_400  # 2024 and 2025; 2024 is a leap year
 
 def uuid(fake: Place) -> str:
     """A random UUID, version 4 (RFC 9562)."""
-    text = f"{fake.bits():016x}{fake.bits():016x}"
-    return (
-        f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{'89ab'[fake.below(4)]}{text[17:20]}-{text[20:]}"
-    )
+    version, variant = 4 << 12, 2 << 62
+    high = fake.bits() & ~0xF000 | version
+    low = fake.bits() >> 2 | variant
+    text = f"{high:016x}{low:016x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def moment(fake: Place) -> datetime:
     """A whole second of 2024 or 2025, in UTC."""
-    return datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=fake.below(SECONDS))
+    return datetime.fromtimestamp(EPOCH_2024 + fake.below(SECONDS), UTC)
 
 
 def date(fake: Place) -> str:
@@ -38,7 +39,7 @@ def date(fake: Place) -> str:
 
 def date_time(fake: Place) -> str:
     """An RFC 3339 date-time in UTC."""
-    return moment(fake).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment(fake).isoformat()[:19]}Z"
 
 
 def http_date(fake: Place) -> str:
@@ -53,7 +54,7 @@ def http_date(fake: Place) -> str:
 
 def time(fake: Place) -> str:
     """An RFC 3339 full-time in UTC."""
-    return moment(fake).strftime("%H:%M:%SZ")
+    return f"{moment(fake).isoformat()[11:19]}Z"
 
 
 def duration(fake: Place) -> str:

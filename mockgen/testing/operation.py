@@ -188,8 +188,8 @@ class OperationMock:
             elif body is UNSET and fields:
                 raise TypeError(f"{self.key} documents no body for {status} whose fields could be replaced")
             headers = {**self._required_headers(documented, values), **headers}
-            sendable = None if made is None and not is_null(body) else media_type
-            answer = Answer(status, concrete(sendable), made if made is not UNSET else None, headers)
+            bodiless = status in NO_BODY or made is UNSET
+            answer = Answer(status, None if bodiless else concrete(media_type), None if bodiless else made, headers)
         self._hold(answer, documented)
         return answer
 
@@ -303,11 +303,6 @@ def wire_form(body: Any) -> Any:
     if hasattr(body, "read"):
         return body.read()
     return body
-
-
-def is_null(body: Any) -> bool:
-    """Tell whether a test planned JSON's null."""
-    return body is None
 
 
 def concrete(media_type: str | None) -> str | None:

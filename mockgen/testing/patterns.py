@@ -13,76 +13,34 @@ import functools
 import importlib
 import re
 import string
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-Below = Callable[[int], int]
+from mockgen.testing.pattern_nodes import (
+    FILLER,
+    INFINITY,
+    PRINTABLE,
+    READABLE,
+    Back,
+    Below,
+    Draw,
+    Node,
+    chars,
+    choice,
+    fixed,
+    repeat,
+    run,
+)
 
 _parser: Any = importlib.import_module("re._parser")
 _op: Any = importlib.import_module("re._constants")
 
-INFINITY = 1 << 60
 TRIES = 160
-READABLE = string.ascii_lowercase + string.ascii_uppercase + string.digits
-PRINTABLE = [chr(code) for code in range(32, 127)]
 _WIDEST = 256  # characters that are kept of a range
-_BLOCK = 512  # characters that are drawn of a longer run, which repeats them
 
 
 class Unsampleable(Exception):
     """No string was found that matches a pattern within its bounds."""
-
-
-@dataclass(frozen=True, eq=False)
-class Node:
-    """A part of a pattern whose matches are `least` to `most` characters long."""
-
-    least: int
-    most: int
-
-
-@dataclass(frozen=True, eq=False)
-class Chars(Node):
-    """One character: of `nice` as a rule, of `all` when those have failed."""
-
-    nice: Sequence[str]
-    all: Sequence[str]
-
-
-@dataclass(frozen=True, eq=False)
-class Run(Node):
-    """Parts one after the other, each with the shortest and longest match of all that follow it.
-
-    `index` is the number of the group that the run is, or None.
-    """
-
-    parts: tuple[tuple[Node, int, int], ...]
-    index: int | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Choice(Node):
-    """One of several branches."""
-
-    branches: tuple[Node, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Repeat(Node):
-    """`part`, `low` to `high` times; `shy`: no more often than the bounds of length ask for."""
-
-    part: Node
-    low: int
-    high: int
-    shy: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Back(Node):
-    """What the group `index` has matched."""
-
-    index: int
 
 
 @functools.lru_cache(maxsize=4096)
@@ -122,7 +80,7 @@ class Sampler:
         if low > self.tree.most or most < self.tree.least:
             raise Unsampleable(self._bounds(low, high))
         for attempt in range(TRIES):
-            text = _Draw(below, wide=attempt >= TRIES // 4).text(self.tree, low, most)
+            text = self.tree.text(Draw(below, wide=attempt >= TRIES // 4), low, most)
             if low <= len(text) <= most and self.regex.search(text):
                 return text
         raise Unsampleable(self._bounds(low, high))
@@ -144,7 +102,7 @@ class _Compiler:
 
     def run(
         self, items: list[Any], starts: bool = False, ends: bool = False, index: int | None = None
-    ) -> Run:
+    ) -> Node:
         """Compile a sequence; `starts` and `ends`: free text may stand before and after it.
 
         A pattern need only be found in a string. So an end without an anchor is open: free text
@@ -159,7 +117,7 @@ class _Compiler:
             node = self.node(item, inner_start, inner_end)
             if node is not None:
                 parts.append(node)
-        return _run([_FILLER] * before + parts + [_FILLER] * after, index)
+        return run([FILLER] * before + parts + [FILLER] * after, index)
 
     def node(self, item: Any, starts: bool, ends: bool) -> Node | None:
         """Compile one item of a parse tree; None for what matches no character."""
@@ -175,27 +133,27 @@ class _Compiler:
                 self.groups[index] = group
             return group
         if kind is _op.BRANCH:
-            return _choice([self.run(list(branch), starts, ends) for branch in value[1]])
+            return choice([self.run(list(branch), starts, ends) for branch in value[1]])
         if kind in (_op.MAX_REPEAT, _op.MIN_REPEAT, _op.POSSESSIVE_REPEAT):
             low, high, inner = value
-            return _repeat(self.run(list(inner)), int(low), int(high))
+            return repeat(self.run(list(inner)), int(low), int(high))
         if kind is _op.GROUPREF and value in self.groups:
             return Back(self.groups[value].least, self.groups[value].most, value)
         if kind is _op.GROUPREF_EXISTS:
             # Whether the group takes part is not known here: both branches are tried.
-            return _choice([self.run(list(branch or [])) for branch in value[1:]])
+            return choice([self.run(list(branch or [])) for branch in value[1:]])
         raise Unsampleable(f"a pattern holds {kind}, which cannot be drawn")
 
 
-def _characters(kind: Any, value: Any) -> Chars:
+def _characters(kind: Any, value: Any) -> Node:
     """Compile what matches a single character."""
     if kind is _op.LITERAL:
-        return Chars(1, 1, chr(value), chr(value))
+        return fixed(chr(value))
     if kind is _op.NOT_LITERAL:
-        return _chars([c for c in PRINTABLE if c != chr(value)])
+        return chars([c for c in PRINTABLE if c != chr(value)])
     if kind is _op.ANY:
-        return _chars(PRINTABLE)
-    return _chars(_members(value))
+        return chars(PRINTABLE)
+    return chars(_members(value))
 
 
 _CATEGORIES: dict[Any, list[str]] = {
@@ -230,37 +188,6 @@ def _members(items: Sequence[Any]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _chars(found: Sequence[str]) -> Chars:
-    """Return a node for one of `found`, of which surrogates cannot travel as UTF-8."""
-    legal = [c for c in found if not "\ud800" <= c <= "\udfff"] or list(found)
-    nice = [c for c in legal if c in READABLE]
-    nice = [c for c in nice if c.lower() not in nice or c.lower() == c]
-    return Chars(1, 1, nice or [c for c in legal if c.isprintable()] or legal, legal)
-
-
-def _run(parts: Sequence[Node], index: int | None) -> Run:
-    """Return a run of parts, with what each must leave to those after it."""
-    least = most = 0
-    ahead = []
-    for part in reversed(parts):
-        ahead.append((part, least, most))
-        least, most = _capped(least + part.least), _capped(most + part.most)
-    return Run(least, most, tuple(reversed(ahead)), index)
-
-
-def _choice(branches: Sequence[Node]) -> Choice:
-    return Choice(min(b.least for b in branches), max(b.most for b in branches), tuple(branches))
-
-
-def _repeat(part: Node, low: int, high: int, shy: bool = False) -> Repeat:
-    return Repeat(_capped(part.least * low), _capped(part.most * high), part, low, high, shy)
-
-
-def _capped(length: int) -> int:
-    return min(length, INFINITY)
-
-
-_FILLER = _repeat(_chars(list(READABLE)), 0, INFINITY, shy=True)
 _STARTS = (_op.AT_BEGINNING, _op.AT_BEGINNING_STRING)
 _ENDS = (_op.AT_END, _op.AT_END_STRING)
 
@@ -279,73 +206,3 @@ def _anchored(item: Any, anchors: tuple[Any, ...]) -> bool:
             len(branch) > 0 and _anchored(list(branch)[edge], anchors) for branch in value[1]
         )
     return False
-
-
-class _Draw:
-    """One walk over the nodes."""
-
-    def __init__(self, below: Below, wide: bool):
-        self.below, self.wide = below, wide
-        self.groups: dict[int, str] = {}
-
-    def text(self, node: Node, low: int, high: int) -> str:
-        """Return a text for `node`, of `low` to `high` characters as far as the node allows."""
-        if isinstance(node, Chars):
-            choices = node.all if self.wide else node.nice
-            return choices[self.below(len(choices))]
-        if isinstance(node, Run):
-            return self.run(node, low, high)
-        if isinstance(node, Choice):
-            fitting = [
-                b for b in node.branches if b.least <= high and b.most >= low
-            ] or node.branches
-            return self.text(fitting[self.below(len(fitting))], low, high)
-        if isinstance(node, Back):
-            return self.groups.get(node.index, "")
-        assert isinstance(node, Repeat)
-        return self.repeat(node, low, high)
-
-    def run(self, run: Run, low: int, high: int) -> str:
-        """Draw the parts from left to right; each leaves room for the rest."""
-        pieces = []
-        for part, least, most in run.parts:
-            piece = self.text(part, max(part.least, low - most), min(part.most, high - least))
-            pieces.append(piece)
-            low, high = low - len(piece), high - len(piece)
-        text = "".join(pieces)
-        if run.index is not None:
-            self.groups[run.index] = text
-        return text
-
-    def repeat(self, node: Repeat, low: int, high: int) -> str:
-        """Draw a repetition: a legible number of times, unless the window asks for another."""
-        part = node.part
-        few = max(node.low, -(-low // part.most) if part.most else 0)
-        many = min(node.high, high // part.least if part.least else max(few, node.low + 8))
-        times = self.times(node, few, max(few, many))
-        single = part.parts[0][0] if isinstance(part, Run) and len(part.parts) == 1 else part
-        if isinstance(single, Chars):
-            choices = single.all if self.wide else single.nice
-            block = [choices[self.below(len(choices))] for _ in range(min(times, _BLOCK))]
-            return (
-                "".join(block * (times // len(block)) + block[: times % len(block)])
-                if block
-                else ""
-            )
-        pieces = []
-        for left in range(times - 1, -1, -1):
-            piece = self.text(part, low - _capped(part.most * left), high - part.least * left)
-            pieces.append(piece)
-            low, high = low - len(piece), high - len(piece)
-        return "".join(pieces)
-
-    def times(self, node: Repeat, few: int, many: int) -> int:
-        """Choose how often to repeat, from `few` to `many`."""
-        if node.shy and not self.wide:
-            return few
-        single = node.part.most == 1
-        usual = max(few, min(many, 4 if single else 1)) if node.high > 1 else few
-        if self.wide:
-            usual = few
-        most = min(many, usual + (12 if self.wide else 5 if single else 2))
-        return usual + self.below(most - usual + 1)

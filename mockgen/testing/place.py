@@ -166,12 +166,13 @@ class Place:
 
     def bits(self) -> int:
         """Return the next 64 random bits."""
-        self._state = (self._state + GAMMA) & MASK
-        return mixed(self._state)
+        self._state = state = (self._state + GAMMA) & MASK
+        return mixed(state)
 
     def below(self, n: int) -> int:
         """Return the next random integer from 0 to `n` - 1, for `n` of any size from 1."""
-        width, word = 64, self.bits()
+        self._state = state = (self._state + GAMMA) & MASK
+        width, word = 64, mixed(state)
         while n >> (width - 32):
             width, word = width + 64, (word << 64) | self.bits()
         return (word * n) >> width

@@ -7,19 +7,28 @@ ranges reserved for documentation (RFC 2606, RFC 5737, RFC 7042, NANPA 555-01xx)
 from __future__ import annotations
 
 from mockgen.testing.place import Place
-from mockgen.testing.vocabulary import ALNUM, HEX, LOWER, characters, from_faker, word
+from mockgen.testing.vocabulary import (
+    ALNUM,
+    HEX,
+    LOWER,
+    characters,
+    from_faker,
+    logins,
+    names,
+    word,
+)
 
 # -- people and places -----------------------------------------------------------------------------
 
 
 def first_name(fake: Place) -> str:
     """A given name."""
-    return str(from_faker(fake, "first_name"))
+    return fake.choose(names("first_names"))
 
 
 def last_name(fake: Place) -> str:
     """A family name."""
-    return str(from_faker(fake, "last_name"))
+    return fake.choose(names("last_names"))
 
 
 def name(fake: Place) -> str:
@@ -29,8 +38,7 @@ def name(fake: Place) -> str:
 
 def username(fake: Place) -> str:
     """A login made of a name, in lower-case ASCII."""
-    joined = f"{first_name(fake)}.{last_name(fake)}".lower()
-    return "".join(character for character in joined if character in ALNUM or character == ".")
+    return f"{fake.choose(logins('first_names'))}.{fake.choose(logins('last_names'))}"
 
 
 def phone_number(fake: Place) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 import requests
@@ -13,7 +14,7 @@ from mockgen.testing.credentials import Security
 from mockgen.testing.decoding import Parameters, Sent, header_text
 from mockgen.testing.kit import Kit
 from mockgen.testing.parts import ABSENT, Part
-from mockgen.testing.undeclared import similar
+from mockgen.testing.undeclared import Undeclared, similar
 from mockgen.testing.violations import Problem, shown
 
 
@@ -33,9 +34,11 @@ class RequestSide:
         self._kit, self._node = kit, node
         self._parameters = Parameters(node.get("parameters", []), template, kit.caster, kit.shapes)
         self._security = Security(node.get("security", []), service.get("securitySchemes", {}))
-        self._query_names = [
-            parameter["name"] for parameter in self._parameters.nodes if parameter["in"] == "query"
-        ]
+        self._query: dict[str, bool] = {
+            parameter["name"]: bool(parameter.get("required"))
+            for parameter in self._parameters.nodes
+            if parameter["in"] == "query"
+        }
 
     def problems(self, request: requests.PreparedRequest, path: str) -> tuple[Problem, ...]:
         """Return what is wrong with `request`, whose path below the base path is `path`."""
@@ -44,13 +47,12 @@ class RequestSide:
         body = self._body(request)
         parts = self._parts(sent)
         judged = [*parts, body.part] if body.part else parts
-        found = [*sent.problems, *self._unknown(sent)]
-        if body.problem:
-            found.append(body.problem)
-        extra = [problem for part in judged for problem in undeclared(part, self._kit)]
-        if found or extra or not self._is_fine(judged, present):
+        found = [*sent.problems, body.problem] if body.problem else sent.problems
+        extras = [extra for part in judged for extra in undeclared(part, self._kit)]
+        extras.extend(self._unknown(sent))
+        if found or extras or not self._is_fine(judged, present):
             verdict = self._judged(parts, body.part, present)
-            return (*wording.merged(verdict, extra), *found)
+            return (*wording.merged(verdict, extras), *found)
         return ()
 
     def _is_fine(self, parts: list[Part], present: frozenset[str]) -> bool:
@@ -79,17 +81,18 @@ class RequestSide:
             if self._parameters.place(index) not in malformed
         ]
 
-    def _unknown(self, sent: Sent) -> list[Problem]:
-        """Return a problem for each name in the query that nothing declares."""
-        found = []
-        free = [name for name in self._query_names if name not in sent.names]
+    def _unknown(self, sent: Sent) -> Iterator[wording.Extra]:
+        """Yield each name in the query that nothing declares."""
+        free = {name: required for name, required in self._query.items() if name not in sent.names}
         for name in sent.unused:
             if name in self._security.query_names:
                 continue
-            suggestion = similar(name, free)
-            hint = f'; did you mean "{suggestion}"?' if suggestion else ""
-            found.append(Problem(f"query.{name}", f"is not declared{hint}"))
-        return found
+            meant = similar(name, [*free])
+            is_missing = free.pop(meant, False)
+            message = Undeclared((name,), meant, is_missing).message
+            yield wording.Extra(
+                Problem(f"query.{name}", message), f"query.{meant}" if is_missing else ""
+            )
 
     # -- the body -----------------------------------------------------------------------
 
@@ -143,7 +146,7 @@ def is_fine(part: Part, kit: Kit) -> bool:
     return kit.predicates.of(part.schema)(part.value)
 
 
-def undeclared(part: Part, kit: Kit) -> list[Problem]:
+def undeclared(part: Part, kit: Kit) -> list[wording.Extra]:
     """Return the properties in a part that nothing declares."""
     if not isinstance(part.value, (dict, list)):
         return []

@@ -23,7 +23,6 @@ _USUAL = 1_000  # numbers without bounds are 0 to here
 _WHOLE = 1_000_000  # a wider range than this is drawn from only near its natural end
 _NEIGHBOURS = 60  # numbers that are tried before a range is taken to hold none that is allowed
 _TRIES = 6  # draws of each spelling, for a pattern
-_ONE = Fraction(1)
 
 
 class Scalars:
@@ -33,13 +32,12 @@ class Scalars:
 
     def integer(self, lo: Bound = None, hi: Bound = None, multiple_of: Bound = None) -> PlaceMaker:
         """Return a maker of integers from `lo` to `hi`, both in it, that `multiple_of` divides."""
-        step = _whole_step(multiple_of)
-        first, last = _factors(lo, hi, step)
+        step, first, last = _whole_plan(lo, hi, multiple_of)
 
         def make(fake: Place) -> JSON:
             if first > last:
                 raise UnsatisfiableSchema(_empty("integer", lo, hi, multiple_of), fake.path)
-            return step.numerator * _between(fake, first, last)
+            return step * _between(fake, first, last)
 
         return make
 
@@ -56,8 +54,7 @@ class Scalars:
         The number is a multiple of `multiple_of` as decimals, and where there is a choice also for
         a validator that divides binary floats.
         """
-        step = _exact(multiple_of) if multiple_of else _grid(lo, hi)
-        first, last = _factors(lo, hi, step)
+        step, first, last = _plan(lo, hi, multiple_of)
 
         def allowed(value: float) -> bool:
             above = lo is None or (value > lo if exclusive_lo else value >= lo)
@@ -181,12 +178,20 @@ def _exact(value: float | int) -> Fraction:
     return Fraction(value) if isinstance(value, int) else Fraction(Decimal(repr(value)))
 
 
-def _whole_step(multiple_of: Bound) -> Fraction:
-    """Return the step of the integers that `multiple_of` divides: 1.5 divides every third."""
-    return Fraction(abs(_exact(multiple_of).numerator)) if multiple_of else _ONE
+@functools.lru_cache(maxsize=4096)
+def _whole_plan(lo: Bound, hi: Bound, multiple_of: Bound) -> tuple[int, int, int]:
+    """Return the step of integers and the first and last factor of it; 1.5 has the step 3."""
+    step = abs(_exact(multiple_of).numerator) if multiple_of else 1
+    return step, *_factors(lo, hi, Fraction(step))
 
 
 @functools.lru_cache(maxsize=4096)
+def _plan(lo: Bound, hi: Bound, multiple_of: Bound) -> tuple[Fraction, int, int]:
+    """Return the step of numbers and the first and last factor of it to draw from."""
+    step = _exact(multiple_of) if multiple_of else _grid(lo, hi)
+    return step, *_factors(lo, hi, step)
+
+
 def _grid(lo: Bound, hi: Bound) -> Fraction:
     """Return the step to draw numbers on: cents, or what gives a narrow range a hundred steps."""
     step = Fraction(1, 100)
@@ -200,7 +205,6 @@ def _grid(lo: Bound, hi: Bound) -> Fraction:
     return step
 
 
-@functools.lru_cache(maxsize=4096)
 def _factors(lo: Bound, hi: Bound, step: Fraction) -> tuple[int, int]:
     """Return the first and last factor of `step` to draw from; there is none if first > last.
 

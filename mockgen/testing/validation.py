@@ -229,7 +229,7 @@ class Judge:
 def _openapi(document: dict[str, Any]) -> OpenAPI:
 
     config = Config(
-        spec_validator_cls=None,
+        spec_validator_cls=None,  # pyright: ignore[reportArgumentType] - as its guide says
         schema_validators_factory=_Validators(),
         path_finder_cls=_Finder,
     )
@@ -305,7 +305,7 @@ def _request_problems(
 
 
 def _missing(part: Part) -> list[Problem]:
-    return [Problem(part.place, "is missing")]
+    return [Problem(part.place, wording.ABSENT)]
 
 
 def _invalid(error: Exception, part: Part) -> list[Problem]:

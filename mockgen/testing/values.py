@@ -278,6 +278,7 @@ class Values(Place, Makers, Scalars):
         order = [first, *(index for index in range(len(variants)) if index != first)]
         failure: Exception | None = None
         for strictly in (True,) if self._choosing else (True, False):
+            failure = None
             for index in order:
                 place = self._variant(index)
                 place._choosing = strictly

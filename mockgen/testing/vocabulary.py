@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from mockgen.testing.place import Place
@@ -45,27 +46,39 @@ def _vocabulary() -> tuple[str, ...]:
     """Return Faker's English words that read well alone."""
     from faker.providers.lorem.en_US import Provider
 
-    return tuple(
-        sorted(
-            {
-                word
-                for word in Provider.word_list
-                if word.isascii() and word.islower() and 3 < len(word) < 10
-            }
-        )
-    )
+    known = {word for word in Provider.word_list if word.isascii() and word.islower()}
+    return tuple(sorted(word for word in known if 3 < len(word) < 10))
+
+
+@functools.cache
+def names(kind: str) -> tuple[str, ...]:
+    """Return Faker's English `first_names` or `last_names`."""
+    from faker.providers.person.en_US import Provider
+
+    return tuple(sorted(getattr(Provider, kind)))
+
+
+@functools.cache
+def logins(kind: str) -> tuple[str, ...]:
+    """Return the same names in lower case, of letters alone."""
+    return tuple("".join(filter(str.isalpha, name.lower())) for name in names(kind))
 
 
 def characters(place: Place, alphabet: str, length: int) -> str:
     """Return `length` random characters of an alphabet of at most 64."""
-    size = len(alphabet)
+    return "".join(_several(place, alphabet, length, 8))
+
+
+def _several(place: Place, choices: Sequence[str], count: int, share: int) -> list[str]:
+    """Return `count` random elements, `share` of each random word: it must leave bits to spare."""
+    size = len(choices)
     found: list[str] = []
-    while len(found) < length:
+    while len(found) < count:
         bits = place.bits()
-        for _ in range(min(8, length - len(found))):
+        for _ in range(min(share, count - len(found))):
             bits, index = divmod(bits, size)
-            found.append(alphabet[index])
-    return "".join(found)
+            found.append(choices[index])
+    return found
 
 
 def word(fake: Place) -> str:
@@ -75,12 +88,12 @@ def word(fake: Place) -> str:
 
 def words(fake: Place) -> str:
     """Three lower-case English words."""
-    return f"{word(fake)} {word(fake)} {word(fake)}"
+    return " ".join(_several(fake, _vocabulary(), 3, 4))
 
 
 def sentence(fake: Place) -> str:
     """A short sentence."""
-    return " ".join([word(fake) for _ in range(4 + fake.below(4))]).capitalize() + "."
+    return " ".join(_several(fake, _vocabulary(), 4 + fake.below(4), 4)).capitalize() + "."
 
 
 def paragraph(fake: Place) -> str:

@@ -7,16 +7,17 @@ branch that was most probably meant is found, and its own errors are told.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockgen.testing import ecma
 from mockgen.testing.predicates import first_repeated
-from mockgen.testing.undeclared import MISSING, UNKNOWN, Undeclared, explained
+from mockgen.testing.undeclared import UNKNOWN, Undeclared, explained
 from mockgen.testing.violations import Problem, listed, place_of, shown
 
 SchemaError = Any
 """A `jsonschema.ValidationError`; the library is imported only when there is something to say."""
 
+ABSENT = "is missing"
 UNEVALUATED = "has properties that are not declared"
 NOUNS = {
     "null": "null",
@@ -115,7 +116,7 @@ def _const(error: SchemaError, place: str, _: str) -> Iterator[Problem]:
 def _required(error: SchemaError, place: str, _: str) -> Iterator[Problem]:
     for name in error.validator_value:
         if name not in error.instance:
-            yield Problem(place_of(place, [name]), "is missing")
+            yield Problem(place_of(place, [name]), ABSENT)
 
 
 def _additional(error: SchemaError, place: str, _: str) -> Iterator[Problem]:
@@ -261,32 +262,49 @@ WORDINGS: dict[str, Wording] = {
 }
 
 
-def merged(verdict: list[Problem], extra: list[Problem]) -> list[Problem]:
+# -- what is not declared ------------------------------------------------------------------
+
+
+class Extra(NamedTuple):
+    """A problem with a name that nothing declares.
+
+    Attributes:
+        problem: what is told of it.
+        meant: the place of the required value that is missing because its name was mistyped, or "".
+    """
+
+    problem: Problem
+    meant: str = ""
+
+
+def undeclared(found: Iterable[Undeclared], base: str) -> list[Extra]:
+    """Return what is wrong with properties that no schema declares."""
+    return [
+        Extra(
+            Problem(place_of(base, extra.path), extra.message),
+            place_of(base, (*extra.path[:-1], extra.suggestion)) if extra.is_missing else "",
+        )
+        for extra in found
+    ]
+
+
+def merged(verdict: list[Problem], extras: list[Extra]) -> list[Problem]:
     """Join what the schemas forbid and what they do not declare, one problem a place.
 
-    A required property that is missing because its name was mistyped is told of once, where the
+    A required value that is missing because its name was mistyped is told of once, where the
     mistyped name stands.
     """
-    places = {problem.place for problem in extra}
-    mistyped_places = {
-        f"{problem.place.rpartition('.')[0]}.{problem.message.split(chr(34))[1]}"
-        for problem in extra
-        if problem.message.endswith(MISSING)
-    }
+    places = {extra.problem.place for extra in extras}
+    meant = {extra.meant for extra in extras}
     kept = [
         problem
         for problem in verdict
         if not (problem.message.startswith(UNKNOWN) and problem.place in places)
-        and not (problem.message == "is missing" and problem.place in mistyped_places)
+        and not (problem.message == ABSENT and problem.place in meant)
         and not (problem.message == UNEVALUATED and _covers(problem.place, places))
     ]
-    return [*kept, *extra]
+    return [*kept, *(extra.problem for extra in extras)]
 
 
 def _covers(place: str, places: set[str]) -> bool:
     return any(other.startswith((f"{place}.", f"{place}[")) for other in places)
-
-
-def undeclared(found: Iterable[Undeclared], base: str) -> list[Problem]:
-    """Return what is wrong with properties that no schema declares."""
-    return [Problem(place_of(base, extra.path), extra.message) for extra in found]

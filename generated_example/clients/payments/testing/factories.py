@@ -29,7 +29,7 @@ def capture_charge_arguments(fake: Values, /) -> JSON:
 
 def create_card_token_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `create_card_token`."""
-    return fake.object({}, body=make_create_card_token_body)
+    return fake.object({}, body=fake.sendable(make_create_card_token_body))
 
 
 def create_charge_arguments(fake: Values, /) -> JSON:
@@ -202,11 +202,7 @@ def make_capture_charge_402_headers(fake: Values, /) -> JSON:
     return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
 
 
-def make_capture_charge_body(
-    fake: Values,
-    /,
-    **overrides: Unpack[CaptureChargeBodyFields],
-) -> JSON:
+def make_capture_charge_body(fake: Values, /, **overrides: Any) -> JSON:
     """Return a valid `CaptureChargeBody` as it travels; keyword arguments replace
     fields, deeply.
     """
@@ -338,11 +334,7 @@ def make_create_card_token_402_headers(fake: Values, /) -> JSON:
     return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
 
 
-def make_create_card_token_body(
-    fake: Values,
-    /,
-    **overrides: Unpack[CreateCardTokenBodyFields],
-) -> JSON:
+def make_create_card_token_body(fake: Values, /, **overrides: Any) -> JSON:
     """Return a valid `CreateCardTokenBody` as it travels; keyword arguments replace
     fields, deeply.
     """
@@ -686,11 +678,7 @@ def make_refund_reason(fake: Values, /, **overrides: Any) -> JSON:
     )
 
 
-def make_upload_evidence_body(
-    fake: Values,
-    /,
-    **overrides: Unpack[UploadEvidenceBodyFields],
-) -> JSON:
+def make_upload_evidence_body(fake: Values, /, **overrides: Any) -> JSON:
     """Return a valid `UploadEvidenceBody` as it travels; keyword arguments replace
     fields, deeply.
     """
@@ -725,7 +713,11 @@ def update_customer_arguments(fake: Values, /) -> JSON:
 
 def upload_evidence_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `upload_evidence`."""
-    return fake.object({}, dispute_id=make_dispute_id, body=make_upload_evidence_body)
+    return fake.object(
+        {},
+        dispute_id=make_dispute_id,
+        body=fake.sendable(make_upload_evidence_body),
+    )
 
 
 if TYPE_CHECKING:
@@ -763,11 +755,6 @@ if TYPE_CHECKING:
         type: Literal["bank_account"]
         country: str
         iban: str
-
-    class CaptureChargeBodyFields(TypedDict, total=False):
-        """Fields of a fake `CaptureChargeBody` to replace."""
-
-        amount: Amount
 
     class CardMethodFields(TypedDict, total=False):
         """Fields of a fake `CardMethod` to replace."""
@@ -827,14 +814,6 @@ if TYPE_CHECKING:
         type: Literal["charge.succeeded"]
         created: str
         data: ChargeFields
-
-    class CreateCardTokenBodyFields(TypedDict, total=False):
-        """Fields of a fake `CreateCardTokenBody` to replace."""
-
-        number: str
-        exp_month: int
-        exp_year: int
-        cvc: str
 
     class CreateCardTokenResponseFields(TypedDict, total=False):
         """Fields of a fake `CreateCardTokenResponse` to replace."""
@@ -953,13 +932,6 @@ if TYPE_CHECKING:
         amount: Amount
         status: RefundFieldsStatus
         reason: RefundReason | None
-
-    class UploadEvidenceBodyFields(TypedDict, total=False):
-        """Fields of a fake `UploadEvidenceBody` to replace."""
-
-        kind: EvidenceKind
-        file: str
-        note: str
 
     class WalletMethodFields(TypedDict, total=False):
         """Fields of a fake `WalletMethod` to replace."""

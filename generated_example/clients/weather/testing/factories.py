@@ -62,7 +62,7 @@ def list_stations_arguments(fake: Values, /) -> JSON:
     return fake.object(
         {},
         country=fake.optional(
-            fake.array(fake.matching(fake.country_code, "^[A-Z]{2}$")),
+            fake.array(fake.matching(fake.country_code, "^[A-Z]{2}$"), 1),
         ),
         bounds=fake.optional(fake.array(fake.number(-180, 180), 4, 4)),
         filter=fake.optional(make_station_filter),
