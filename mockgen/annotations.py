@@ -28,7 +28,7 @@ from mockgen.build.model import (
     UnionShape,
 )
 from mockgen.code import Code, Expression, Item, call, flat, identifier, mapping, raw, string, subscript
-from mockgen.names import Namespace, pascal
+from mockgen.names import Namespace, pascal, shortened
 
 LONGEST_INLINE = 44
 
@@ -116,8 +116,15 @@ class Annotator:
         uses: set[str] = set()
         imports: set[Import] = set()
         text = flat(self._text(shape, context, imports, uses))
-        self.imports |= imports
         return Annotation(text, frozenset(imports), frozenset(uses))
+
+    def union(self, name: str, parts: Iterable[Code], uses: Iterable[str]) -> Annotation:
+        """Return an alias for a union whose text is too long to stand in a signature."""
+        given = self._names.give(shortened(name))
+        members = [raw("None") if part == "None" else part for part in parts]
+        self.imports.add(UNION)
+        self.aliases[given] = Alias(identifier(given), subscript(raw("Union"), members), frozenset(uses))
+        return Annotation(identifier(given), frozenset(), frozenset((given,)))
 
     def define(self, definition: Definition) -> None:
         """Add the alias for a definition that is no object."""
@@ -223,6 +230,10 @@ class Annotator:
     def _union(self, shape: UnionShape, context: str, imports: set[Import], uses: set[str]) -> Expression:
         parts: dict[str, Code] = {}
         for index, branch in enumerate(shape.branches):
+            if self.view is View.OVERRIDES and is_object(branch.shape, self._definitions):
+                imports.update({MAPPING, ANY})  # checkers compare typed dictionaries by structure: slow in unions
+                parts["Mapping[str, Any]"] = raw("Mapping[str, Any]")
+                continue
             text = flat(self._text(branch.shape, f"{context}{index + 1}", imports, uses))
             parts.update({piece: raw(piece) for piece in text.split(" | ")} if "[" not in text else {text: text})
         if "Any" in parts:
@@ -251,15 +262,18 @@ class Annotator:
     def _aliased(self, shape: Shape, context: str, imports: set[Import], uses: set[str]) -> Code:
         """Return a type of its own name where it would be long or says more than its text."""
         inner: set[str] = set()
-        value = self._value(shape, context, imports, inner)
+        needed: set[Import] = set()
+        value = self._value(shape, context, needed, inner)
         text = flat(value)
         short = isinstance(value, Code) or text.startswith("Literal[")
         if short and len(text) <= LONGEST_INLINE and not (isinstance(shape, EnumShape) and len(shape.values) > 1):
             uses |= inner
+            imports |= needed
             return text
         key = (context, text)
         if key not in self._known:
-            name = self._names.give(pascal(context))
+            name = self._names.give(shortened(pascal(context)))
+            self.imports |= needed
             self._known[key] = identifier(name)
             self.aliases[name] = Alias(identifier(name), value, frozenset(inner))
         uses.add(str(self._known[key]))

@@ -114,9 +114,7 @@ def configured(start: str) -> list[Target]:
             return [target_of(name, entry, table, folder) for name, entry in services_of(table)]
         parent = os.path.dirname(folder)
         if parent == folder:
-            raise NoConfiguration(
-                "no pyproject.toml with [tool.mockgen] is here or above; name a generated package"
-            )
+            raise NoConfiguration("no pyproject.toml with [tool.mockgen] is here or above; name a generated package")
         folder = parent
 
 
@@ -190,9 +188,7 @@ def input_differences(target: Target, lock: locks.Lock) -> list[Difference]:
     for path, digest in lock.specs.items():
         actual = locks.digest_file(os.path.join(root, path))
         if actual != digest:
-            found.append(
-                Difference("spec", f"{path} {'is missing' if actual is None else 'changed'}")
-            )
+            found.append(Difference("spec", f"{path} {'is missing' if actual is None else 'changed'}"))
     if target.config is not None and lock.values.get("config") != target.config:
         found.append(Difference("configuration", f"[tool.mockgen.services.{target.name}] changed"))
     maker = lock.values.get("generator")

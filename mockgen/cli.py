@@ -36,9 +36,7 @@ def main(
     context: typer.Context,
     _version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=version, is_eager=True, help="Print the version and exit."
-        ),
+        typer.Option("--version", callback=version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
     """Generate a typed client, fakes and a mock of a service; check that they are fresh."""
@@ -49,28 +47,16 @@ def main(
 
 @app.command("generate")
 def generate_command(
-    services: Annotated[
-        list[str] | None, typer.Argument(help="Services to generate; all, if none is named.")
-    ] = None,
-    spec: Annotated[
-        Path | None, typer.Option(help="Generate this spec, without any configuration.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="With --spec: the folder for the package.")
-    ] = None,
-    name: Annotated[
-        str | None, typer.Option(help="With --spec: the name of the service and its package.")
-    ] = None,
+    services: Annotated[list[str] | None, typer.Argument(help="Services to generate; all, if none is named.")] = None,
+    spec: Annotated[Path | None, typer.Option(help="Generate this spec, without any configuration.")] = None,
+    output: Annotated[Path | None, typer.Option(help="With --spec: the folder for the package.")] = None,
+    name: Annotated[str | None, typer.Option(help="With --spec: the name of the service and its package.")] = None,
     root: Annotated[
         Path | None,
         typer.Option(help="With --spec: what references may not leave; its folder, if not given."),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite files that were edited by hand.")
-    ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print nothing but warnings and errors.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but warnings and errors.")] = False,
 ) -> None:
     """Generate packages from the specs of `[tool.mockgen]`, or from one spec named here."""
     failures: list[MockgenError] = []

@@ -16,6 +16,7 @@ from typing import Any
 
 WIDTH = 88
 INDENT = 4
+LONE = "  # the only one"  # a formatter would join one element again, whatever comma follows it
 
 
 class Code(str):
@@ -43,7 +44,12 @@ class Group:
     @property
     def comma(self) -> str:
         """The comma without which one element in parentheses is no tuple."""
-        return "," if self.brackets == "()" and not self.head and len(self.items) == 1 else ""
+        return "," if self.brackets == "()" and self.is_lone else ""
+
+    @property
+    def is_lone(self) -> bool:
+        """Whether this is a tuple, or a subscript, of one element."""
+        return len(self.items) == 1 and self.brackets == ("[]" if self.head else "()")
 
 
 Expression = Code | Group
@@ -97,7 +103,7 @@ def literal(value: Any) -> Expression:
         return Code(repr(value))
     if isinstance(value, Mapping):
         return mapping((string(str(key)), literal(sub)) for key, sub in value.items())
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
         return sequence(map(literal, value))
     raise TypeError(f"{type(value).__name__} is no JSON value")
 
@@ -157,8 +163,7 @@ def flat(expression: Expression) -> Code:
     if isinstance(expression, Code):
         return expression
     inner = ", ".join(f"{item.prefix}{flat(item.value)}" for item in expression.items)
-    opening, closing = expression.brackets
-    return Code(f"{expression.head}{opening}{inner}{expression.comma}{closing}")
+    return Code(f"{expression.head}{expression.brackets[0]}{inner}{expression.comma}{expression.brackets[1]}")
 
 
 def layout(expression: Expression, indent: int = 0, before: int = 0, after: int = 0) -> Code:
@@ -176,12 +181,13 @@ def layout(expression: Expression, indent: int = 0, before: int = 0, after: int 
     if indent + before + len(one) + after <= WIDTH:
         return one
     inner = indent + INDENT
+    end = f",{LONE}" if expression.is_lone else ","
     lines = [
-        " " * inner + item.prefix + layout(item.value, inner, len(item.prefix), 1) + ","
+        f"{' ' * inner}{item.prefix}{layout(item.value, inner, len(item.prefix), len(end))}{end}"
         for item in expression.items
     ]
-    opening, closing = expression.brackets
-    return Code("\n".join([f"{expression.head}{opening}", *lines, " " * indent + closing]))
+    first = f"{expression.head}{expression.brackets[0]}"
+    return Code("\n".join([first, *lines, " " * indent + expression.brackets[1]]))
 
 
 def statement(start: str, expression: Expression, end: str = "", indent: int = 0) -> Code:
@@ -197,20 +203,23 @@ def docstring(paragraphs: Iterable[str], indent: int) -> Code:
         indent: columns before it.
     """
     width = WIDTH - indent
-    blocks = []
+    blocks: list[list[str]] = []
     for paragraph in paragraphs:
         folded = prose(paragraph)
         if folded:
-            room = width - 6 if not blocks else width
+            quotes = folded.startswith('"') + folded.endswith('"')
+            room = width if blocks else width - 6 - quotes
             blocks.append(textwrap.wrap(folded, room, break_long_words=False, break_on_hyphens=False))
     if not blocks:
         blocks = [["Nothing is documented."]]
+    if blocks[0][0].startswith('"'):
+        blocks[0][0] = f" {blocks[0][0]}"
     if len(blocks) == 1 and len(blocks[0]) == 1:
         line = blocks[0][0]
         return Code(f'"""{line}{" " if line.endswith(chr(34)) else ""}"""')
     margin = " " * indent
     body = "\n\n".join("\n".join(margin + line for line in block) for block in blocks)
-    return Code(f'"""{body.lstrip(" ")}\n{margin}"""')
+    return Code(f'"""{body.removeprefix(margin)}\n{margin}"""')
 
 
 def prose(text: str) -> str:

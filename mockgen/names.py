@@ -13,6 +13,9 @@ import unicodedata
 from collections.abc import Collection, Iterable
 
 LONGEST = 60
+LONGEST_CLASS = 46
+SHORTEST_CLASS = 8
+CAPITAL = re.compile(r"[A-Z]")
 NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
 WORDS = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 
@@ -61,6 +64,16 @@ def pascal(text: str, fallback: str = "Schema") -> str:
     if name[0].isdigit():
         name = f"{fallback}{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def shortened(name: str, most: int = LONGEST_CLASS) -> str:
+    """Return a class name without its first words where it is too long: the last words say what it is."""
+    while len(name) > most:
+        rest = CAPITAL.search(name, 1)
+        if rest is None or len(name) - rest.start() < SHORTEST_CLASS:
+            return name[:most]
+        name = name[rest.start() :]
+    return name
 
 
 def constant(text: str) -> str:

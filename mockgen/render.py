@@ -125,7 +125,8 @@ def environment() -> jinja2.Environment:
         autoescape=False,
     )
     made.filters["indented"] = indented
-    made.globals["dict_class"] = macro(made, "macros.jinja", "dict_class")
+    for name in ("dict_class", "methods", "typing_imports"):
+        made.globals[name] = macro(made, "macros.jinja", name)
     return made
 
 

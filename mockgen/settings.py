@@ -129,9 +129,7 @@ class _Reader:
                 self._wrong(f"{key} must be a path inside the project")
                 return None
         package = folder / output / name
-        if package.resolve() == folder.resolve() or (folder / spec).resolve().is_relative_to(
-            package.resolve()
-        ):
+        if package.resolve() == folder.resolve() or (folder / spec).resolve().is_relative_to(package.resolve()):
             self._wrong(f"{where}.spec lies in the folder that is generated")
             return None
         values = {"output": output, **{key: entry[key] for key in SERVICE if key in entry}}
@@ -142,9 +140,7 @@ class _Reader:
         for service in services:
             key = str(service.package.resolve()).lower()
             if key in seen:
-                self._wrong(
-                    f"the services {seen[key]} and {service.name} would be written to one folder"
-                )
+                self._wrong(f"the services {seen[key]} and {service.name} would be written to one folder")
             seen[key] = service.name
 
     def _known(self, table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
@@ -158,9 +154,7 @@ class _Reader:
         value = table.get(key)
         if isinstance(value, str) and value.strip():
             return value
-        self._wrong(
-            f"{where}.{key} must be a path" if value is not None else f"{where}.{key} is missing"
-        )
+        self._wrong(f"{where}.{key} must be a path" if value is not None else f"{where}.{key} is missing")
         return ""
 
     def _wrong(self, message: str, hint: str = "") -> None:
@@ -170,12 +164,7 @@ class _Reader:
 
 def valid_name(name: str) -> bool:
     """Tell whether a service may be called so; its package and its fixture have this name."""
-    return (
-        name.isascii()
-        and name.isidentifier()
-        and not keyword.iskeyword(name)
-        and name == name.lower()
-    )
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name == name.lower()
 
 
 def one_off(spec: Path, output: Path, name: str, root: Path | None) -> Service:
@@ -187,6 +176,4 @@ def one_off(spec: Path, output: Path, name: str, root: Path | None) -> Service:
     if not valid_name(name):
         raise UsageError.at("--name must be a lower-case Python identifier")
     folder = root or spec.parent
-    return Service(
-        name, spec, folder, output / name, {}, "mockgen generate --spec …", in_project=False
-    )
+    return Service(name, spec, folder, output / name, {}, "mockgen generate --spec …", in_project=False)

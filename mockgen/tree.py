@@ -36,9 +36,7 @@ class Written:
         return bool(self.added or self.changed or self.removed)
 
 
-def write(
-    package: Path, files: Iterable[GeneratedFile], lock: locks.Lock, *, force: bool = False
-) -> Written:
+def write(package: Path, files: Iterable[GeneratedFile], lock: locks.Lock, *, force: bool = False) -> Written:
     """Make a package's folder hold these files and this lock.
 
     Raises:
@@ -54,14 +52,10 @@ def write(
         refuse_edits(package, present, wanted, old)
     changed = [path for path, content in wanted.items() if differs(actual[path], content)]
     try:
-        replace(
-            package, {path: wanted[path] for path in changed}, orphaned, lock.text().encode("utf-8")
-        )
+        replace(package, {path: wanted[path] for path in changed}, orphaned, lock.text().encode("utf-8"))
     except OSError as error:
         name = Path(error.filename).name if isinstance(error.filename, str) else package.name
-        raise OutputError.at(
-            f"{name} cannot be written: {error.strerror}", Location(str(package))
-        ) from None
+        raise OutputError.at(f"{name} cannot be written: {error.strerror}", Location(str(package))) from None
     return Written(
         tuple(sorted(path for path in changed if actual[path] is None)),
         tuple(sorted(path for path in changed if actual[path] is not None)),
@@ -145,13 +139,11 @@ def doubt(path: str, content: bytes, old: Collection[str]) -> str:
     return "it is there and not mockgen's"
 
 
-def replace(
-    package: Path, changed: Mapping[str, bytes], orphaned: Iterable[str], lock: bytes
-) -> None:
+def replace(package: Path, changed: Mapping[str, bytes], orphaned: Iterable[str], lock: bytes) -> None:
     """Write beside, then move into place: files, then removals, then the lock."""
     package.mkdir(parents=True, exist_ok=True)
     entries = dict(changed)
-    if read(package / locks.NAME) != lock:
+    if differs(read(package / locks.NAME), lock):
         entries[locks.NAME] = lock
     staged: list[tuple[Path, Path]] = []
     try:

@@ -12,6 +12,7 @@ from mockgen.build.model import NullableShape
 from mockgen.build.operations import AnswerPlan, OperationPlan, ParameterPlan, success_statuses
 from mockgen.build.signatures import STAR, signature
 from mockgen.code import (
+    WIDTH,
     Code,
     Expression,
     Group,
@@ -27,10 +28,13 @@ from mockgen.code import (
     starred,
     statement,
     string,
+    subscript,
 )
 from mockgen.ir import Function
 from mockgen.spec.document import SecurityScheme
 
+METHOD_INDENT = 8
+LONGEST_RETURN = 76
 IDEMPOTENCY = frozenset(("idempotency-key", "x-idempotency-key", "idempotency_key", "idempotencykey"))
 TRANSPORT = ".transport"
 PARAMETERS = ".parameters"
@@ -80,7 +84,7 @@ class ClientBuilder:
     def add(self, plan: OperationPlan) -> None:
         """Add one operation."""
         success = [plan.primary(status) for status in success_statuses(plan)]
-        returns = self._returns(success)
+        returns = self._returns(plan, success)
         self.parts.constants.append(self._constant(plan, success, returns))
         self.parts.methods.append(self._method(plan, returns))
 
@@ -92,25 +96,30 @@ class ClientBuilder:
         self.parts.typing_imports |= {Import(".schemas", name) for name in annotation.uses}
         return annotation.text
 
-    def _answer(self, answer: AnswerPlan) -> Code:
+    def _answer(self, answer: AnswerPlan) -> Annotation:
         if answer.kind is MediaKind.TEXT:
-            return raw("str")
+            return Annotation(raw("str"))
         if answer.kind is MediaKind.NONE:
-            return raw("None")
+            return Annotation(raw("None"))
         if answer.shape is None or answer.kind is not MediaKind.JSON:
-            return raw("bytes")
-        return self._use(self._answered.annotation(answer.shape, answer.context))
+            return Annotation(raw("bytes"))
+        return self._answered.annotation(answer.shape, answer.context)
 
-    def _returns(self, success: list[AnswerPlan]) -> Code:
+    def _returns(self, plan: OperationPlan, success: list[AnswerPlan]) -> Code:
+        found = [self._answer(answer) for answer in success]
         texts: dict[str, None] = {}
-        for answer in success:
-            for part in split_union(self._answer(answer)):
-                texts[part] = None
+        for annotation in found:
+            texts.update(dict.fromkeys(split_union(annotation.text)))
         if "Any" in texts or not success:
-            self.parts.typing_imports.add(Import("typing", "Any"))
-            return raw("Any")
+            return self._use(Annotation(raw("Any"), frozenset((Import("typing", "Any"),))))
         last = ["None"] if texts.pop("None", 0) is None else []
-        return raw(" | ".join([*texts, *last]))
+        parts = [raw(text) for text in [*texts, *last]]
+        text = raw(" | ".join(parts))
+        uses = frozenset(name for annotation in found for name in annotation.uses)
+        if len(text) > LONGEST_RETURN:
+            return self._use(self._answered.union(f"{plan.class_name}Answer", parts, uses))
+        imports = frozenset(needed for annotation in found for needed in annotation.imports)
+        return self._use(Annotation(text, imports, uses))
 
     # -- constants ------------------------------------------------------------------------
 
@@ -144,7 +153,7 @@ class ClientBuilder:
 
     def _wire_answer(self, answer: AnswerPlan) -> str:
         """Return the annotation as the client reads it when an answer arrives, "" for one without a body."""
-        text = self._answer(answer)
+        text = self._answer(answer).text
         return "" if text == "None" and answer.media is None else str(text)
 
     # -- methods --------------------------------------------------------------------------
@@ -180,7 +189,13 @@ class ClientBuilder:
         text = self._use(self._sent.annotation(plan.shape, plan.context))
         if plan.parameter.required:
             return raw(f"{identifier(plan.name)}: {text}")
-        return raw(f"{identifier(plan.name)}: {optional(text)} = None")
+        line = raw(f"{identifier(plan.name)}: {optional(text)} = None")
+        if METHOD_INDENT + len(line) + 1 <= WIDTH or not optional(text).endswith(" | None"):
+            return line
+        self.parts.typing_imports.add(Import("typing", "Union"))
+        inner = raw(optional(text).removesuffix(" | None"))
+        union = subscript(raw("Union"), [inner, raw("None")])
+        return raw(f"{identifier(plan.name)}: {layout(union, METHOD_INDENT, WIDTH)} = None")
 
     def _send(self, plan: OperationPlan) -> Group:
         path_arguments = [identifier(found.name) for found in plan.located("path")]
@@ -265,7 +280,8 @@ class ClientBuilder:
 def constant_statement(start: str, value: Group) -> Code:
     """Return `NAME: Operation[T] = Operation(…)`, always one argument a line: constants are read as tables."""
     inner = "".join(f"    {item.prefix}{layout(item.value, 4, len(item.prefix), 1)},\n" for item in value.items)
-    return raw(f"{start}{value.head}(\n{inner})")
+    skip = "  # fmt: skip" if len(start) + len(value.head) + 1 > WIDTH else ""
+    return raw(f"{start}{value.head}(\n{inner}){skip}")
 
 
 def split_union(text: str) -> list[str]:

@@ -24,7 +24,7 @@ from mockgen.build.model import (
     Shape,
     UnionShape,
 )
-from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan
+from mockgen.build.operations import AnswerPlan, BodyPlan, HeadersPlan, OperationPlan
 from mockgen.build.providers import Provider, provider
 from mockgen.build.signatures import SLASH, signature
 from mockgen.code import (
@@ -84,7 +84,9 @@ class FactoryBuilder:
             identifier(name),
             signature(name, [FAKE, SLASH, raw("**overrides: Any")], "JSON", indent=0),
             docstring([f"Return a valid body of status {answer.status} as it travels."], 4),
-            statement("return ", call(raw("fake.given"), [raw("overrides"), self.recipe(answer.shape, "body")]), indent=4),
+            statement(
+                "return ", call(raw("fake.given"), [raw("overrides"), self.recipe(answer.shape, "body")]), indent=4
+            ),
         )
 
     def _body(self, definition: Definition) -> Expression:
@@ -116,14 +118,16 @@ class FactoryBuilder:
     def arguments(self, plan: OperationPlan) -> Function:
         """Return the function that gives valid arguments for a client's method."""
         name = self._names.give(f"{plan.name}_arguments")
-        arguments: list[Expression | Item] = [raw("{}")]
+        arguments: list[Expression | Item] = []
         for found in plan.parameters:
             made = self.recipe(sendable(found.shape), found.parameter.name)
+            if isinstance(self._opened(found.shape), (ObjectShape, MapShape, UnionShape)):
+                made = call(raw("fake.sendable"), [made])
             if not found.parameter.required:
                 made = call(raw("fake.optional"), [made])
             arguments.append(keyword_argument(found.name, made))
         if plan.body:
-            body = self.recipe(plan.body.shape, "body")
+            body = self.recipe(body_shape(plan.body), "body")
             if plan.body.kind in (MediaKind.FORM, MediaKind.MULTIPART):
                 body = call(raw("fake.sendable"), [body])
             arguments.append(keyword_argument("body", body))
@@ -131,7 +135,7 @@ class FactoryBuilder:
             identifier(name),
             signature(name, [FAKE, SLASH], "JSON", indent=0),
             docstring([f"Return valid arguments for `{plan.name}`."], 4),
-            statement("return ", call(raw("fake.object"), arguments), indent=4),
+            statement("return ", call(raw("fake.arguments"), arguments), indent=4),
         )
 
     def headers(self, plan: OperationPlan, found: HeadersPlan) -> Function:
@@ -204,7 +208,9 @@ class FactoryBuilder:
         if not tag or not branch.tags or self._says(branch.shape, tag, branch.tags):
             return made
         entry = string(branch.tags[0])
-        fixed = keyword_argument(tag, entry) if is_keyword_name(tag) else double_starred(mapping([(string(tag), entry)]))
+        fixed = (
+            keyword_argument(tag, entry) if is_keyword_name(tag) else double_starred(mapping([(string(tag), entry)]))
+        )
         return call(raw("fake.having"), [made, fixed])
 
     def _says(self, shape: Shape, tag: str, tags: tuple[str, ...]) -> bool:
@@ -221,6 +227,17 @@ class FactoryBuilder:
     def function(self, name: str) -> str:
         """Return the name of a definition's factory."""
         return self._functions[name]
+
+
+def body_shape(body: BodyPlan) -> Shape:
+    """Return what a fake body is made from: what travels as it is has to be text, whatever its schema says."""
+    is_raw = body.kind in (MediaKind.TEXT, MediaKind.BINARY)
+    return ScalarShape("string", {"type": "string"}) if is_raw and not is_text(body.shape) else body.shape
+
+
+def is_text(shape: Shape) -> bool:
+    """Tell whether a shape is a string."""
+    return isinstance(shape, ScalarShape) and shape.kind == "string"
 
 
 def sendable(shape: Shape) -> Shape:
@@ -273,5 +290,3 @@ def factory_summary(definition: Definition) -> str:
 def reason(shape: Shape) -> str:
     """Return why a definition has no value."""
     return shape.reason if isinstance(shape, NeverShape) else "it holds itself without end"
-
-

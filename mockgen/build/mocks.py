@@ -55,8 +55,12 @@ class MockBuilder:
             doc=docstring([prose.summary(plan)], 4),
             attributes=self._attributes(plan),
             methods=(
-                self._method("returns", class_name, [], returns[:1], "Plan an answer; keyword arguments replace its fields."),
-                self._method("fails", class_name, ["status"], fails, "Plan an error; keyword arguments replace its fields."),
+                self._method(
+                    "returns", class_name, [], returns[:1], "Plan an answer; keyword arguments replace its fields."
+                ),
+                self._method(
+                    "fails", class_name, ["status"], fails, "Plan an error; keyword arguments replace its fields."
+                ),
             ),
         )
 
@@ -76,9 +80,7 @@ class MockBuilder:
             *([statement("headers: ClassVar = ", mapping(headers), indent=4)] if headers else []),
         )
 
-    def _method(
-        self, name: str, class_name: str, first: list[str], answers: list[AnswerPlan], doc: str
-    ) -> Function:
+    def _method(self, name: str, class_name: str, first: list[str], answers: list[AnswerPlan], doc: str) -> Function:
         typed = self._overrides(answers)
         parameters = [raw("self"), *(raw("status: int") for _ in first), raw("body: Body = UNSET"), SLASH]
         parameters.append(raw(f"**fields: {typed}"))

@@ -47,12 +47,8 @@ class _Range:
 
     def narrowed(self, window: Window) -> _Range:
         """Return the part of the range in a window, if the window has one; else the range."""
-        low, above = (
-            (self.low, self.above) if _at_least(self.low, window.low) else (window.low, False)
-        )
-        high, below = (
-            (self.high, self.below) if _at_most(self.high, window.high) else (window.high, False)
-        )
+        low, above = (self.low, self.above) if _at_least(self.low, window.low) else (window.low, False)
+        high, below = (self.high, self.below) if _at_most(self.high, window.high) else (window.high, False)
         part = _Range(low, high, above, below, self.step)
         return self if part.is_empty() else part
 
@@ -107,9 +103,7 @@ def _range(schema: Schema, whole: bool) -> _Range:
     return _Range(low, high, False, False, _exact(step).numerator if step else 1)
 
 
-def _bound(
-    closed: Any, open_: Any, tighter: Callable[[Iterable[Any]], Any]
-) -> tuple[Number | None, bool]:
+def _bound(closed: Any, open_: Any, tighter: Callable[[Iterable[Any]], Any]) -> tuple[Number | None, bool]:
     """Return the tighter of two bounds, and whether it is the exclusive one."""
     ends = [end for end in (closed, open_) if is_number(end) and math.isfinite(end)]
     if not ends:
@@ -133,9 +127,7 @@ def _legible(bounds: _Range) -> _Range:
     low, high = bounds.low, bounds.high
     if low is not None and high is not None and high - low <= _WIDE:
         return bounds
-    if any(end is not None and abs(end) > _HUGE for end in (low, high)) and not isinstance(
-        low, int
-    ):
+    if any(end is not None and abs(end) > _HUGE for end in (low, high)) and not isinstance(low, int):
         return bounds
     reach = math.ceil(_USUAL * (bounds.step or 1))
     if high is not None and high <= 0:
@@ -161,11 +153,7 @@ def _exact(value: Number) -> Fraction:
 
 def _plain(value: Number | None) -> Number | None:
     """Return a whole number as an integer, which reads better."""
-    return (
-        int(value)
-        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15
-        else value
-    )
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 
 def _contradiction(schema: Schema) -> str:

@@ -8,13 +8,51 @@ from collections.abc import Iterator, Sequence
 from mockgen.build.media import MediaKind, kind_of, preferred
 from mockgen.build.model import AnyShape, NullableShape, Shape
 from mockgen.build.resolve import Resolver
-from mockgen.names import Namespace, constant, pascal, snake, words
+from mockgen.names import Namespace, constant, pascal, shortened, snake, words
 from mockgen.spec.document import Header, MediaType, Operation, Parameter, Response
 
 SURFACE = frozenset(
-    "answers assert_call_order assert_no_calls auth auto base_url call calls close clock contract down errors "
-    "expect from_settings mode mro name names off_contract operations options pages raw reset retries schemes "
-    "server servers service session settings state stateful stubs timeout url webhooks world".split()
+    [
+        "answers",
+        "assert_call_order",
+        "assert_no_calls",
+        "auth",
+        "auto",
+        "base_url",
+        "call",
+        "calls",
+        "close",
+        "clock",
+        "contract",
+        "down",
+        "errors",
+        "expect",
+        "from_settings",
+        "mode",
+        "mro",
+        "name",
+        "names",
+        "off_contract",
+        "operations",
+        "options",
+        "pages",
+        "raw",
+        "reset",
+        "retries",
+        "schemes",
+        "server",
+        "servers",
+        "service",
+        "session",
+        "settings",
+        "state",
+        "stateful",
+        "stubs",
+        "timeout",
+        "url",
+        "webhooks",
+        "world",
+    ]
 )
 """Names of the client and of the mock that no operation gets (PRODUCT: what a surface is called is reserved)."""
 PARAMETER_NAMES = frozenset(("self", "body", "timeout", "content_type"))
@@ -91,7 +129,9 @@ class OperationPlan:
 def plan_operations(operations: Sequence[Operation], resolver: Resolver) -> tuple[OperationPlan, ...]:
     """Return the plans of all operations, in the document's order."""
     names = Namespace(SURFACE)
-    return tuple(_plan(operation, name, resolver) for operation, name in zip(operations, given(operations, names)))
+    return tuple(
+        _plan(operation, name, resolver) for operation, name in zip(operations, given(operations, names), strict=True)
+    )
 
 
 def given(operations: Sequence[Operation], names: Namespace) -> Iterator[str]:
@@ -105,7 +145,7 @@ def given(operations: Sequence[Operation], names: Namespace) -> Iterator[str]:
 
 
 def _plan(operation: Operation, name: str, resolver: Resolver) -> OperationPlan:
-    class_name = pascal(name.replace("_", " ").title().replace(" ", "_"))
+    class_name = shortened(pascal(name.replace("_", " ").title().replace(" ", "_")))
     parameters = tuple(_parameters(operation, class_name, resolver))
     body = _body(operation, class_name, resolver)
     answers = tuple(answer for response in operation.responses for answer in _answers(response, class_name, resolver))

@@ -14,15 +14,42 @@ from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan, pla
 from mockgen.build.paths import path_functions
 from mockgen.build.resolve import Resolver
 from mockgen.build.schemas import alias_statements, dict_class, import_lines, record_class
-from mockgen.code import comment, docstring, identifier, mapping, pair, raw, statement, string
+from mockgen.code import call, comment, docstring, identifier, mapping, pair, raw, statement, string
 from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.ir import Client, Factories, Function, Mock, Package, Paths, Schemas
-from mockgen.names import Namespace, pascal
+from mockgen.names import Namespace, pascal, shortened
 from mockgen.spec.document import Document
 
 SCHEMA_NAMES = frozenset(
-    "Annotated Any BinaryIO Decimal Field Literal Mapping NotRequired Record Sequence TypedDict UUID Union Variants "
-    "Timeout Operation DEFAULT Transport ApiKey Basic Bearer Errors TYPE_CHECKING Values JSON Unpack Iterator".split()
+    [
+        "Annotated",
+        "Any",
+        "BinaryIO",
+        "Decimal",
+        "Field",
+        "Literal",
+        "Mapping",
+        "NotRequired",
+        "Record",
+        "Sequence",
+        "TypedDict",
+        "UUID",
+        "Union",
+        "Variants",
+        "Timeout",
+        "Operation",
+        "DEFAULT",
+        "Transport",
+        "ApiKey",
+        "Basic",
+        "Bearer",
+        "Errors",
+        "TYPE_CHECKING",
+        "Values",
+        "JSON",
+        "Unpack",
+        "Iterator",
+    ]
 )
 
 
@@ -84,9 +111,7 @@ class _Builder:
             init_doc=docstring([f"Client of {self._title}."], 0),
             client=client,
             schemas=schemas,
-            paths=Paths(
-                docstring([f"Path templates of {self._title}."], 0), import_lines(path_imports), path_code
-            ),
+            paths=Paths(docstring([f"Path templates of {self._title}."], 0), import_lines(path_imports), path_code),
             factories=factories,
             mock=mock,
             contract=contract_text(self._name, self._document, self._model.checks),
@@ -121,7 +146,7 @@ class _Builder:
         found = {}
         for name, definition in self._model.definitions.items():
             both = definition.is_sent and definition.is_answered and not reads_alike(definition.shape)
-            found[name] = names.give(f"{definition.class_name}Input") if both else definition.class_name
+            found[name] = names.give(shortened(f"{definition.class_name}Input")) if both else definition.class_name
         return found
 
     # -- modules --------------------------------------------------------------------------
@@ -244,7 +269,7 @@ class _Builder:
             typing_imports=import_lines(typed, 4),
             operations=operations,
             attributes=tuple(
-                statement(f"{found.name} = ", raw(f"mocked({found.class_name})"), indent=4) for found in operations
+                statement(f"{found.name} = ", call(raw("mocked"), [found.class_name]), indent=4) for found in operations
             ),
         )
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from mockgen.annotations import Import
 from mockgen.build.operations import OperationPlan, ParameterPlan
-from mockgen.code import WIDTH, Code, docstring, identifier, raw, string
 from mockgen.build.signatures import signature
+from mockgen.code import WIDTH, Code, docstring, identifier, raw, string
 from mockgen.ir import Function
 from mockgen.names import Namespace, snake
 from mockgen.spec.normalise import PLACEHOLDER

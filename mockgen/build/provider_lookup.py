@@ -50,12 +50,7 @@ def named(words: tuple[str, ...], names: Mapping[tuple[str, ...], T]) -> T | Non
 
 
 def _by_name(*tables: Mapping[T, tuple[str, ...]]) -> dict[tuple[str, ...], T]:
-    return {
-        tuple(name.split()): key
-        for table in tables
-        for key, names in table.items()
-        for name in names
-    }
+    return {tuple(name.split()): key for table in tables for key, names in table.items() for name in names}
 
 
 @functools.cache

@@ -374,9 +374,7 @@ PERSON = re.compile(
     r"|buyer|patient|guest|driver|student|sender|signer)\b",
     re.IGNORECASE,
 )
-FIRM = re.compile(
-    r"\b(company|business|organi[sz]ation|merchant|firm|vendor|bank)\b", re.IGNORECASE
-)
+FIRM = re.compile(r"\b(company|business|organi[sz]ation|merchant|firm|vendor|bank)\b", re.IGNORECASE)
 LOWER_CASE = re.compile(r"\blower-?\s?case\b", re.IGNORECASE)
 
 # -- lengths --------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from mockgen.build.model import (
 )
 from mockgen.build.shapes import NULL_TYPE, Flat, Impossible, Reducer, enum_of, kinds_meant, reference_of
 from mockgen.build.telling import excludes
-from mockgen.names import Namespace, pascal
+from mockgen.names import Namespace, pascal, shortened
 from mockgen.spec.document import Document
 from mockgen.spec.schemas import PROSE, Schema, strip_prose
 
@@ -75,7 +75,9 @@ class Resolver:
             base = document.sent_views.get(name, name)
             wanted = pascal(base) + ("Input" if name != base and base in schemas else "")
             sent, answered = name in document.sent, name in document.answered
-            draft = _Draft(name, self._classes.give(wanted), base, "", AnyShape(), sent, answered or not sent)
+            draft = _Draft(
+                name, self._classes.give(shortened(wanted)), base, "", AnyShape(), sent, answered or not sent
+            )
             self._drafts[name] = draft
         for name, schema in schemas.items():
             draft = self._drafts[name]
@@ -123,8 +125,8 @@ class Resolver:
             return NullableShape(shape) if self._drafts[shape.name].nullable else shape
         if isinstance(shape, UnionShape):
             order = sorted(shape.branches, key=lambda branch: height_rank(branch.shape, self._tall))
-            inner = tuple(dataclasses.replace(branch, shape=self.settled(branch.shape)) for branch in order)
-            return dataclasses.replace(shape, branches=inner)
+            branches = tuple(dataclasses.replace(branch, shape=self.settled(branch.shape)) for branch in order)
+            return dataclasses.replace(shape, branches=branches)
         if isinstance(shape, NullableShape):
             inner = self.settled(shape.shape)
             return inner if isinstance(inner, NullableShape) else NullableShape(inner)
@@ -210,9 +212,7 @@ class Resolver:
         self._checks[name] = stripped
         return CheckedShape(shape, name)
 
-    def _flat_shape(
-        self, flat: Flat, schema: Schema, context: str, definition: str | None
-    ) -> tuple[Shape, bool]:
+    def _flat_shape(self, flat: Flat, schema: Schema, context: str, definition: str | None) -> tuple[Shape, bool]:
         """Return the shape, and whether null is allowed too."""
         if flat.branches:
             return self._union(flat, context, definition)
@@ -341,7 +341,7 @@ class Resolver:
 
     def _named_inline(self, keywords: Schema, schema: Schema, context: str) -> Shape:
         """Give an object that stands inline a definition of its own."""
-        class_name = self._classes.give(context)
+        class_name = self._classes.give(shortened(context))
         name = self._free_name(class_name)
         draft = _Draft(name, class_name, class_name, prose_of(schema), AnyShape())
         self._drafts[name] = draft

@@ -10,6 +10,7 @@ from mockgen.build.model import Definition, ObjectShape, Property
 from mockgen.code import (
     WIDTH,
     Code,
+    Expression,
     Item,
     call,
     docstring,
@@ -25,7 +26,9 @@ from mockgen.code import (
 from mockgen.ir import DictClass, RecordClass
 from mockgen.names import Namespace, import_order, pascal, snake
 
-RECORD_SURFACE = frozenset(("raw", "field", "self", "list", "dict", "str", "int", "float", "bool", "bytes", "dt", "cls"))
+RECORD_SURFACE = frozenset(
+    ("raw", "field", "self", "list", "dict", "str", "int", "float", "bool", "bytes", "dt", "cls")
+)
 TYPE_NAMES = RECORD_SURFACE
 FIELD = Import(".records", "Field")
 FIELD_FUNCTION = Import(".records", "field")
@@ -56,7 +59,9 @@ def attribute(wire_name: str) -> str:
 
 def record_field(found: Property, name: str, owner: str, annotator: Annotator) -> Code:
     """Return one line (or a few) of a record: `created: Field[dt.datetime] = field()`."""
-    text = annotator.annotation(found.shape, f"{owner}{pascal(found.wire_name)}").text
+    annotation = annotator.annotation(found.shape, f"{owner}{pascal(found.wire_name)}")
+    annotator.imports |= annotation.imports
+    text = annotation.text
     arguments: list[Code | Item] = [] if name == found.wire_name else [string(found.wire_name)]
     keywords: list[Code | Item] = []
     if not found.required:
@@ -81,23 +86,23 @@ def fitted(start: str, function: str, arguments: list[Code | Item], wire_name: s
     return raw(f"{start}{function}(\n{inner}    )")
 
 
-def dict_class(
-    name: str, definition: Definition, annotator: Annotator, *, total: bool, summary: str
-) -> DictClass:
+def dict_class(name: str, definition: Definition, annotator: Annotator, *, total: bool, summary: str) -> DictClass:
     """Return the typed dictionary of an object, as it is sent (`total`) or as it overrides a fake."""
     shape = definition.shape
     assert isinstance(shape, ObjectShape)
     annotator.imports.add(TYPED_DICT)
     entries: list[tuple[str, Code]] = []
     for found in shape.properties:
-        text = annotator.annotation(found.shape, f"{name}{pascal(found.wire_name)}").text
+        annotation = annotator.annotation(found.shape, f"{name}{pascal(found.wire_name)}")
+        annotator.imports |= annotation.imports
+        text = annotation.text
         if total and not found.required:
             annotator.imports.add(NOT_REQUIRED)
             text = raw(f"NotRequired[{text}]")
         entries.append((found.wire_name, text))
     doc = docstring([summary], 4)
     if all(plain_key(key) for key, _ in entries):
-        lines = tuple(dict_line(key, text) for key, text in entries)
+        lines = tuple(dict_line(key, text, 4 if total else 8) for key, text in entries)
         return DictClass(identifier(name), doc, lines, None, total)
     return DictClass(identifier(name), doc, (), functional(name, entries, total), total)
 
@@ -108,16 +113,18 @@ def plain_key(key: str) -> bool:
     return simple and not key.startswith("__") and key not in TYPE_NAMES
 
 
-def dict_line(key: str, text: Code) -> Code:
+def dict_line(key: str, text: Code, indent: int) -> Code:
     """Return `amount: int`, marked where it cannot be broken."""
     line = f"{identifier(key)}: {text}"
-    return raw(line if 4 + len(line) <= WIDTH else f"{line}  # fmt: skip")
+    return raw(line if indent + len(line) <= WIDTH else f"{line}  # fmt: skip")
 
 
 def functional(name: str, entries: Iterable[tuple[str, Code]], total: bool) -> Code:
     """Return `Name = TypedDict("Name", {…})`, for keys that are no identifiers."""
     keys = mapping((string(key), string(text)) for key, text in entries)  # text: classes may stand below
-    arguments = [string(name), keys, *([] if total else [keyword_argument("total", raw("False"))])]
+    arguments: list[Expression | Item] = [string(name), keys]
+    if not total:
+        arguments.append(keyword_argument("total", raw("False")))
     return statement(f"{identifier(name)} = ", call(raw("TypedDict"), arguments))
 
 

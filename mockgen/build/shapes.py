@@ -30,8 +30,27 @@ IMPLIED = {
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }
 TEXT_FORMATS = frozenset(
-    "date date-time time duration email idn-email hostname ipv4 ipv6 uri uri-reference iri uuid byte binary "
-    "password json-pointer uri-template regex".split()
+    [
+        "date",
+        "date-time",
+        "time",
+        "duration",
+        "email",
+        "idn-email",
+        "hostname",
+        "ipv4",
+        "ipv6",
+        "uri",
+        "uri-reference",
+        "iri",
+        "uuid",
+        "byte",
+        "binary",
+        "password",
+        "json-pointer",
+        "uri-template",
+        "regex",
+    ]
 )
 
 
@@ -313,7 +332,7 @@ def fits(value: Any, keywords: Schema) -> bool:
     if named and not any(is_kind(value, kind) for kind in named):
         return False
     if isinstance(value, str):
-        return keywords.get("minLength", 0) <= len(value) <= keywords.get("maxLength", math.inf)
+        return bool(keywords.get("minLength", 0) <= len(value) <= keywords.get("maxLength", math.inf))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return within(value, keywords)
     return True
@@ -321,10 +340,9 @@ def fits(value: Any, keywords: Schema) -> bool:
 
 def within(value: int | float, keywords: Schema) -> bool:
     """Tell whether a number lies within the bounds of a schema."""
-    return (
-        keywords.get("minimum", -math.inf) <= value <= keywords.get("maximum", math.inf)
-        and keywords.get("exclusiveMinimum", -math.inf) < value < keywords.get("exclusiveMaximum", math.inf)
-    )  # fmt: skip
+    above = keywords.get("minimum", -math.inf) <= value > keywords.get("exclusiveMinimum", -math.inf)
+    below = keywords.get("maximum", math.inf) >= value < keywords.get("exclusiveMaximum", math.inf)
+    return bool(above and below)
 
 
 def is_kind(value: Any, kind: str) -> bool:

@@ -46,9 +46,7 @@ def _length(value: Any) -> int | None:
 _OPAQUE = ("pick", "token", "identifier", "like")
 
 
-def _matching(
-    made: Provider | None, pattern: str, lo: int, hi: int | None, strict: Keywords
-) -> Provider:
+def _matching(made: Provider | None, pattern: str, lo: int, hi: int | None, strict: Keywords) -> Provider:
     """Return a maker of what matches a pattern, realistic where that is possible."""
     bounds = (lo, hi) if hi is not None else (lo,) if lo else ()
     prefix = re.fullmatch(r"\^([A-Za-z0-9]+[_-])", pattern)
@@ -183,9 +181,7 @@ def _examples(schema: Schema) -> list[Any]:
     """Return the examples of a schema; `examples` may be a mapping in old documents."""
     several = schema.get("examples")
     if isinstance(several, Mapping):
-        several = [
-            item.get("value") if isinstance(item, Mapping) else item for item in several.values()
-        ]
+        several = [item.get("value") if isinstance(item, Mapping) else item for item in several.values()]
     return [
         *([schema["example"]] if "example" in schema else []),
         *(several if isinstance(several, list) else []),
@@ -204,11 +200,7 @@ def _of_example(examples: list[str]) -> Provider | None:
 def prefixed(example: str) -> Provider | None:
     """Return the maker of identifiers like `ch_1a2b3c`: its prefix, and as many characters."""
     match = re.fullmatch(r"((?:[A-Za-z][A-Za-z0-9]*_)+)([A-Za-z0-9]{3,64})", example)
-    if (
-        match is None
-        or (match[2].islower() and match[2].isalpha())
-        or (match[2].isupper() and match[2].isalpha())
-    ):
+    if match is None or (match[2].islower() and match[2].isalpha()) or (match[2].isupper() and match[2].isalpha()):
         return None
     if match[2].isdigit():
         return Provider("identifier", (match[1], len(match[2]), "0123456789"))

@@ -46,9 +46,7 @@ def excludes(one: Shape, other: Shape, definitions: Mapping[str, HasShape], dept
     return False
 
 
-def objects_exclude(
-    one: ObjectShape, other: ObjectShape, definitions: Mapping[str, HasShape], depth: int
-) -> bool:
+def objects_exclude(one: ObjectShape, other: ObjectShape, definitions: Mapping[str, HasShape], depth: int) -> bool:
     """Tell whether a property keeps every fake of `one` from being one of `other`."""
     shown = {found.wire_name: found for found in one.properties}
     for wanted in other.properties:

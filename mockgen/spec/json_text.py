@@ -97,9 +97,7 @@ def _measure(tree: Any, name: str) -> None:
         nodes += sum(map(len, level))
         if depth > MAX_DEPTH or nodes > MAX_NODES:
             raise refusal(name, [Fault(TOO_DEEP if depth > MAX_DEPTH else TOO_MANY)])
-        level = [
-            value for node in level for value in (node.values() if type(node) is dict else node)
-        ]
+        level = [value for node in level for value in (node.values() if type(node) is dict else node)]
 
 
 def _keep_versions(tree: Any, text: str) -> None:

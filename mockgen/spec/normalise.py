@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockgen.diagnostics import Diagnostic, Location, Severity
-from mockgen.errors import SpecError
+from mockgen.errors import MockgenError, SpecError
 from mockgen.spec.document import (
     METHODS,
     Document,
@@ -20,8 +20,9 @@ from mockgen.spec.document import (
     Response,
     SecurityScheme,
 )
+from mockgen.spec.pointers import escape, unescape
 from mockgen.spec.references import Bundle
-from mockgen.spec.schemas import Schema, SchemaReader, escape, unescape
+from mockgen.spec.schemas import Schema, SchemaReader
 from mockgen.spec.views import REQUEST, RESPONSE, Views, reachable
 
 LOCATIONS = ("path", "query", "header", "cookie")
@@ -96,17 +97,19 @@ class _Normaliser:
     def _version(self) -> tuple[int, int]:
         written = self._tree.get("openapi", self._tree.get("swagger"))
         found = re.match(r"(\d+)\.(\d+)", written if isinstance(written, str) else "")
-        if not found:
-            self._refuse("this is no OpenAPI document: it has no `openapi` version", "")
+        if found is None:
+            raise self._refusal("this is no OpenAPI document: it has no `openapi` version", "")
         version = (int(found[1]), int(found[2]))
         if version not in ((3, 0), (3, 1), (3, 2)):
-            self._refuse(f"OpenAPI {version[0]}.{version[1]} is not a version that mockgen reads (3.0, 3.1, 3.2)", "")
+            raise self._refusal(
+                f"OpenAPI {version[0]}.{version[1]} is not a version that mockgen reads (3.0, 3.1, 3.2)", ""
+            )
         if not isinstance(self._tree.get("paths", {}), Mapping):
-            self._refuse("`paths` must be a mapping", "/paths")
+            raise self._refusal("`paths` must be a mapping", "/paths")
         return version
 
-    def _refuse(self, message: str, pointer: str) -> Any:
-        raise SpecError.at(message, self._bundle.locate(pointer))
+    def _refusal(self, message: str, pointer: str) -> MockgenError:
+        return SpecError.at(message, self._bundle.locate(pointer))
 
     def _warn(self, message: str, pointer: str) -> None:
         location: Location = self._bundle.locate(pointer)
@@ -195,10 +198,11 @@ class _Normaliser:
     def _methods(self, item: Node, pointer: str) -> Iterator[tuple[str, Node, str]]:
         for method in METHODS:
             if isinstance(item.get(method), Mapping):
-                yield method, item[method], f"{pointer}/{method}"
+                yield method, *self._follow(item[method], f"{pointer}/{method}")
         for method, node in self._map(item, "additionalOperations").items():
             if isinstance(node, Mapping):
-                yield method.lower(), node, f"{pointer}/additionalOperations/{escape(method)}"
+                where = f"{pointer}/additionalOperations/{escape(method)}"
+                yield method.lower(), *self._follow(node, where)
 
     def _operation(
         self, method: str, path: str, node: Node, pointer: str, item: Node, item_pointer: str, schemes: frozenset[str]
@@ -222,9 +226,7 @@ class _Normaliser:
             servers=servers,
         )
 
-    def _parameters(
-        self, path: str, node: Node, pointer: str, item: Node, item_pointer: str
-    ) -> tuple[Parameter, ...]:
+    def _parameters(self, path: str, node: Node, pointer: str, item: Node, item_pointer: str) -> tuple[Parameter, ...]:
         """Return the parameters, those in the path first, in the order of the template."""
         found: dict[tuple[str, str], Parameter] = {}
         for owner, where in ((item, item_pointer), (node, pointer)):

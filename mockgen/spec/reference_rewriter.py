@@ -46,9 +46,7 @@ class Rewriter:
         self._root = files.root
         self._targets = Targets(files)
         self._keywords = SWAGGER_KEYWORDS if "swagger" in files.root.tree else KEYWORDS
-        self._seen: set[int] = (
-            set()
-        )  # mappings that were walked, by id: every tree lives as long as its file
+        self._seen: set[int] = set()  # mappings that were walked, by id: every tree lives as long as its file
         self._done: set[int] = set()  # mappings whose `$ref` was looked at
         self._due: collections.deque[tuple[File, Site]] = collections.deque()
         self._later: list[tuple[File, Site, str]] = []

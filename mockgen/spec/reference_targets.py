@@ -97,9 +97,7 @@ class Targets:
             return None
         return self.find(target.file, target.file.base, reference, last)
 
-    def _address(
-        self, file: File, base: Base | None, address: str, last: bool
-    ) -> tuple[File, Base | None]:
+    def _address(self, file: File, base: Base | None, address: str, last: bool) -> tuple[File, Base | None]:
         """Return the file that `address` means and, for an `$id`, the schema that bears it."""
         remote = is_remote(address)
         broken = None
@@ -115,9 +113,7 @@ class Targets:
                 schema = candidate.identities.schema(uri)
                 if schema is not None:
                     return candidate, Base(schema, uri)
-        raise broken or RefusedError(
-            "is not fetched: references may not leave the root; save the file beside the spec"
-        )
+        raise broken or RefusedError("is not fetched: references may not leave the root; save the file beside the spec")
 
     def _fragment(self, file: File, base: Base | None, fragment: str, last: bool) -> Target:
         """Return what `fragment` means in `file`, or in the schema of `base`."""

@@ -41,9 +41,7 @@ class Bundle:
     tree: dict[str, Any]
     files: tuple[SourceFile, ...]
     diagnostics: tuple[Diagnostic, ...]
-    _places: dict[str, Places | None] = dataclasses.field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _places: dict[str, Places | None] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
 
     def locate(self, pointer: str) -> Location:
         """Return the file, the line and the pointer in that file of a place in the tree.

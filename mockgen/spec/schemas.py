@@ -12,6 +12,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockgen.spec.pointers import escape, unescape
+
 Schema = dict[str, Any]
 Warn = Callable[[str, str], None]
 """Called with a message and the JSON pointer that it concerns."""
@@ -167,7 +169,7 @@ class SchemaReader:
     def _required(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
         names = node.get("required")
         if isinstance(names, list):
-            kept = [name for name in dict.fromkeys(map(str, names))]
+            kept = list(dict.fromkeys(map(str, names)))
             if kept:
                 out["required"] = kept
         elif names is not None and not isinstance(names, bool):
@@ -294,16 +296,6 @@ def component(name: str) -> str:
 def component_name(reference: str) -> str:
     """Return the component that a normalised reference names."""
     return unescape(reference.rpartition("/")[2])
-
-
-def escape(token: str) -> str:
-    """Return a JSON pointer token (RFC 6901, section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
-
-
-def unescape(token: str) -> str:
-    """Return the name that a JSON pointer token stands for."""
-    return token.replace("~1", "/").replace("~0", "~")
 
 
 def strip_prose(schema: Any) -> Any:

@@ -154,13 +154,10 @@ class _Builder:
             return []
         places = YamlPlaces(text)
         merges = [
-            Fault("merges something that is not a mapping", places.line(pointer), pointer)
-            for pointer in self._unmerged
+            Fault("merges something that is not a mapping", places.line(pointer), pointer) for pointer in self._unmerged
         ]
         return merges + [
-            Fault(
-                f"is a second value for a name that line {places.line(pointer)} has", line, pointer
-            )
+            Fault(f"is a second value for a name that line {places.line(pointer)} has", line, pointer)
             for pointer, line in self._repeated
         ]
 
@@ -252,9 +249,7 @@ class _Builder:
             self._anchors[event.anchor] = None
         self._frames.append((self._container, self._place, event.anchor, self._nodes))
         if len(self._frames) > MAX_DEPTH:
-            self.faults.append(
-                Fault(TOO_DEEP, yaml_events.line_of(event))
-            )  # its pointer helps nobody
+            self.faults.append(Fault(TOO_DEEP, yaml_events.line_of(event)))  # its pointer helps nobody
             raise _Stop
         self._container = {} if is_mapping else []
         self._place = _NAME if is_mapping else _ITEM

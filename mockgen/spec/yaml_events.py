@@ -127,6 +127,4 @@ def _parent(line: str) -> int:
     """Return the indentation that the lines of the block scalar opened on `line` exceed."""
     dashes = _DASHES.match(line)
     end = dashes.end() if dashes else 0
-    return (
-        line.rindex("-", 0, end) if line[end : end + 1] in ("|", ">") and "-" in line[:end] else end
-    )
+    return line.rindex("-", 0, end) if line[end : end + 1] in ("|", ">") and "-" in line[:end] else end

@@ -21,6 +21,9 @@ from mockgen.testing.violations import Problem
 JSON_TYPES = (dict, list, str, int, float, bool, type(None))
 
 
+BODILESS = ("204", "205", "304")  # RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5
+
+
 class AnswerSide:
     """The answers of one operation."""
 
@@ -61,9 +64,7 @@ class AnswerSide:
 
     # -- the headers --------------------------------------------------------------------
 
-    def _headers(
-        self, response: dict[str, Any], headers: Mapping[str, str]
-    ) -> tuple[list[Part], list[Problem]]:
+    def _headers(self, response: dict[str, Any], headers: Mapping[str, str]) -> tuple[list[Part], list[Problem]]:
         sent = {name.lower(): value for name, value in headers.items()}
         parts, found = [], []
         for name, node in response.get("headers", {}).items():
@@ -96,7 +97,7 @@ class AnswerSide:
     ) -> tuple[Part | None, Problem | None]:
         documented = response.get("content", {})
         is_empty = _is_empty(content_type, body)
-        if is_empty and (self._is_head or not documented):
+        if is_empty and (self._is_head or not documented or status in BODILESS):
             return None, None
         if is_empty:
             needs_one = all("schema" in media for media in documented.values())
@@ -108,9 +109,7 @@ class AnswerSide:
             return None, media_type_problem(content_type, documented, status)
         return self._part(content_type or "", documented[key], body)
 
-    def _part(
-        self, content_type: str, media: dict[str, Any], body: Any
-    ) -> tuple[Part | None, Problem | None]:
+    def _part(self, content_type: str, media: dict[str, Any], body: Any) -> tuple[Part | None, Problem | None]:
         schema = media.get("schema", True)
         try:
             value = self._value(content_type, media, body)

@@ -104,11 +104,7 @@ class Bodies:
             return self._assemble(form_fields(content), schema, encoding)
         if kind.startswith("multipart/"):
             fields = multipart_fields(content, content_type)
-            return (
-                self._assemble(fields, schema, encoding)
-                if kind == "multipart/form-data"
-                else OPAQUE
-            )
+            return self._assemble(fields, schema, encoding) if kind == "multipart/form-data" else OPAQUE
         if kind.startswith("text/"):
             return self.text(_text(content), schema)
         return OPAQUE
@@ -120,9 +116,7 @@ class Bodies:
             return OPAQUE
         return self._caster.cast(text, schema)
 
-    def _assemble(
-        self, fields: list[Field], schema: Schema, encoding: dict[str, dict[str, Any]]
-    ) -> Any:
+    def _assemble(self, fields: list[Field], schema: Schema, encoding: dict[str, dict[str, Any]]) -> Any:
         names = self._shapes.of(schema).names
         direct: dict[str, list[Field]] = {}
         nested: dict[str, list[tuple[tuple[str, ...], Raw]]] = {}
@@ -132,17 +126,12 @@ class Bodies:
                 nested.setdefault(base, []).append((path, field.leaf))
             else:
                 direct.setdefault(field.name, []).append(field)
-        value = {
-            name: self._property(name, own, schema, encoding.get(name, {}))
-            for name, own in direct.items()
-        }
+        value = {name: self._property(name, own, schema, encoding.get(name, {})) for name, own in direct.items()}
         for base, entries in nested.items():
             value[base] = _tree(base, [((), value[base]), *entries] if base in value else entries)
         return self._caster.cast(value, schema)
 
-    def _property(
-        self, name: str, fields: list[Field], schema: Schema, encoding: dict[str, Any]
-    ) -> Raw:
+    def _property(self, name: str, fields: list[Field], schema: Schema, encoding: dict[str, Any]) -> Raw:
         leaves = [self._leaf(field, encoding) for field in fields]
         if len(leaves) > 1:
             return leaves

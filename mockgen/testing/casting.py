@@ -87,9 +87,7 @@ class Caster:
         factors.extend([*self._expand(branch, seen)] for branch in schema.get("allOf", ()))
         for choices in (schema.get("anyOf"), schema.get("oneOf"), _outcomes(schema)):
             if choices:
-                factors.append(
-                    [nodes for branch in choices for nodes in self._expand(branch, seen)]
-                )
+                factors.append([nodes for branch in choices for nodes in self._expand(branch, seen)])
         for combined in itertools.islice(itertools.product(*factors), MOST_ALTERNATIVES):
             yield (schema, *(node for nodes in combined for node in nodes))
 
@@ -118,6 +116,8 @@ class Caster:
             yield None
         if "string" in kinds or kinds & SCALARS:
             yield text
+        if ("object" in kinds and text.startswith("{")) or ("array" in kinds and text.startswith("[")):
+            yield from _structure(text)
         if "null" in kinds and not text:
             yield None
         if "array" in kinds:
@@ -160,6 +160,14 @@ def _outcomes(schema: dict[str, Any]) -> list[Schema]:
     return [*found, True] if found else []
 
 
+def _structure(text: str) -> Iterator[Any]:
+    """Yield what JSON text stands for: no style has a form for what is nested this deep."""
+    try:
+        yield json.loads(text)
+    except (ValueError, RecursionError):
+        return
+
+
 def _number(text: str) -> Iterator[Any]:
     if NUMBER.fullmatch(text) and len(text) < 4000:  # Python refuses to read longer ones
         yield json.loads(text)
@@ -192,9 +200,7 @@ def _kinds_of(value: Any) -> frozenset[str]:
 
 def _property(nodes: Nodes, name: str) -> list[Schema]:
     found = [node["properties"][name] for node in nodes if name in node.get("properties", ())]
-    return found or [
-        node["additionalProperties"] for node in nodes if "additionalProperties" in node
-    ]
+    return found or [node["additionalProperties"] for node in nodes if "additionalProperties" in node]
 
 
 def _item(nodes: Nodes, index: int) -> list[Schema]:

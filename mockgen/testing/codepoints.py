@@ -91,8 +91,7 @@ def complement(ranges: Ranges) -> Ranges:
 def as_class(ranges: Ranges) -> str:
     """Return `ranges` as the inside of a character class of `re`, every character escaped."""
     return "".join(
-        _escaped(first) if first == last else f"{_escaped(first)}-{_escaped(last)}"
-        for first, last in ranges
+        _escaped(first) if first == last else f"{_escaped(first)}-{_escaped(last)}" for first, last in ranges
     )
 
 
@@ -117,12 +116,7 @@ def of_property(name: str) -> Ranges | None:
         name = name.removeprefix(prefix)
     short = LONG_NAMES.get(name, name)
     wanted = ("Lu", "Ll", "Lt") if short == "LC" else (short,)
-    found = sorted(
-        pair
-        for category, pairs in _categories().items()
-        if category.startswith(wanted)
-        for pair in pairs
-    )
+    found = sorted(pair for category, pairs in _categories().items() if category.startswith(wanted) for pair in pairs)
     return _joined(found) if short and found else None
 
 

@@ -66,9 +66,7 @@ class Schemas:
         """Return the names that the schema `name` applies to the very value it is applied to."""
         if name not in self._reach:
             nodes = [*self.in_place(self.named(name))]
-            nodes += [
-                below for node in nodes if "not" in node for below in self.in_place(node["not"])
-            ]
+            nodes += [below for node in nodes if "not" in node for below in self.in_place(node["not"])]
             self._reach[name] = frozenset(name_of(node["$ref"]) for node in nodes if "$ref" in node)
         return self._reach[name]
 

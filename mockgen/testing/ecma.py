@@ -111,9 +111,7 @@ class _Translator:
         return "".join(pieces)
 
     def _leading_flags(self) -> str:
-        found = (
-            None if self.strict else FLAGS.match(self.source, int(self.source.startswith("^(?")))
-        )
+        found = None if self.strict else FLAGS.match(self.source, int(self.source.startswith("^(?")))
         if not found:
             return ""
         self.flags = found[1]

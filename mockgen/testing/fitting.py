@@ -71,9 +71,7 @@ def _ended(text: str) -> str:
 
 def _letters(fake: Place, length: int) -> str:
     """Return so many letters, in the first place those of a word."""
-    return (
-        word(fake) + characters(fake, LOWER, max(0, min(length, 512) - 4)) + "a" * (length - 512)
-    )[:length]
+    return (word(fake) + characters(fake, LOWER, max(0, min(length, 512) - 4)) + "a" * (length - 512))[:length]
 
 
 def _labels(fake: Place, length: int) -> str:
@@ -168,11 +166,7 @@ def _groups(fake: Place, length: int, least: int = 0) -> str:
 
 
 def _byte(fake: Place, length: int) -> str | None:
-    return (
-        base64.b64encode(_letters(fake, length * 3 // 4).encode()).decode()
-        if length % 4 == 0
-        else None
-    )
+    return base64.b64encode(_letters(fake, length * 3 // 4).encode()).decode() if length % 4 == 0 else None
 
 
 _STRETCHERS: Mapping[Maker, Stretcher] = {
@@ -283,9 +277,7 @@ CHECKS: Mapping[Maker, Callable[[str], bool]] = {
     formats.ipv6: _parses(ipaddress.IPv6Address),
     formats.email: _full(rf"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@{_LABEL}(\.{_LABEL})*"),
     formats.hostname: _full(rf"(?!.*\.\d+$){_LABEL}(\.{_LABEL})*"),
-    formats.url: _full(
-        r"[A-Za-z][A-Za-z0-9+.-]*:(//[A-Za-z0-9.-]*(:\d{1,4})?(/[^\W]?)?)?[\w./?=&#;,+~@:-]*"
-    ),
+    formats.url: _full(r"[A-Za-z][A-Za-z0-9+.-]*:(//[A-Za-z0-9.-]*(:\d{1,4})?(/[^\W]?)?)?[\w./?=&#;,+~@:-]*"),
     formats.uri_reference: _full(r"[\w./?=&;,+~-]*"),
     formats.json_pointer: _full(r"(/([^~/]|~[01])*)*"),
     formats.relative_json_pointer: _full(r"(0|[1-9]\d*)(#|(/([^~/]|~[01])*)*)"),

@@ -46,9 +46,7 @@ def http_date(fake: Place) -> str:
     """A date as HTTP headers carry it (RFC 9110, 5.6.7), in English whatever the locale."""
     when = moment(fake)
     day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[when.weekday()]
-    month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][
-        when.month - 1
-    ]
+    month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][when.month - 1]
     return f"{day}, {when.day:02} {month} {when.year} {when:%H:%M:%S} GMT"
 
 

@@ -24,7 +24,9 @@ ORIGINAL = requests.adapters.HTTPAdapter.send
 class Service(Protocol):
     """What a mocked service does for a request."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called."""
 
     def answer(self, request: requests.PreparedRequest) -> responses.BaseResponse | None:
         """Return what answers a request, None where it is not the service's."""
@@ -34,7 +36,7 @@ class PassOn(responses.BaseResponse):
     """Lets a request through to whatever handled requests before: loopback, or another mock outside."""
 
     def __init__(self) -> None:
-        super().__init__("GET", "http://localhost/", passthrough=True)  # type: ignore[no-untyped-call]
+        super().__init__("GET", "http://localhost/", passthrough=True)
         self.passthrough = True
 
 

@@ -27,8 +27,7 @@ class Template:
         self.names = frozenset(self._variables) | frozenset(map(bare, self._variables))
         literals = [_literal(piece) for piece in pieces[::2]]
         self._patterns = tuple(
-            re.compile(self._pattern(literals, character))
-            for character in ("[^/]+?", "[^/]*?", ".*?")
+            re.compile(self._pattern(literals, character)) for character in ("[^/]+?", "[^/]*?", ".*?")
         )
 
     def _pattern(self, literals: list[str], variable: str) -> str:

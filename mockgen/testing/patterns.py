@@ -86,11 +86,7 @@ class Sampler:
         raise Unsampleable(self._bounds(low, high))
 
     def _bounds(self, low: int, high: int | None) -> str:
-        bounds = (
-            f" of {low} to {'any number of' if high is None else high} characters"
-            if low or high
-            else ""
-        )
+        bounds = f" of {low} to {'any number of' if high is None else high} characters" if low or high else ""
         return f"no string{bounds} was found that matches {self.source!r}"
 
 
@@ -100,9 +96,7 @@ class _Compiler:
     def __init__(self) -> None:
         self.groups: dict[int, Node] = {}
 
-    def run(
-        self, items: list[Any], starts: bool = False, ends: bool = False, index: int | None = None
-    ) -> Node:
+    def run(self, items: list[Any], starts: bool = False, ends: bool = False, index: int | None = None) -> Node:
         """Compile a sequence; `starts` and `ends`: free text may stand before and after it.
 
         A pattern need only be found in a string. So an end without an anchor is open: free text
@@ -179,9 +173,7 @@ def _members(items: Sequence[Any]) -> list[str]:
             found += [chr(code) for code in range(low, min(high, low + _WIDEST) + 1)]
     if items and items[0][0] is _op.NEGATE:
         barred = set(found)
-        free = [
-            chr(c) for c in range(0xA1, 0x2FF) if not any(low <= c <= high for low, high in ranges)
-        ]
+        free = [chr(c) for c in range(0xA1, 0x2FF) if not any(low <= c <= high for low, high in ranges)]
         found = [c for c in PRINTABLE if c not in barred] or free
     if not found:
         raise Unsampleable("a pattern holds an empty class of characters")
@@ -202,7 +194,5 @@ def _anchored(item: Any, anchors: tuple[Any, ...]) -> bool:
         inner = list(value[3])
         return bool(inner) and _anchored(inner[edge], anchors)
     if kind is _op.BRANCH:
-        return any(
-            len(branch) > 0 and _anchored(list(branch)[edge], anchors) for branch in value[1]
-        )
+        return any(len(branch) > 0 and _anchored(list(branch)[edge], anchors) for branch in value[1])
     return False

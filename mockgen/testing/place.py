@@ -146,9 +146,7 @@ class Place:
         for slot in Place.__slots__:
             setattr(again, slot, getattr(self, slot))
         again._attempt = self._attempt + attempt
-        again._state = (
-            (again._seed + mixed(again._attempt)) & MASK if again._attempt else again._seed
-        )
+        again._state = (again._seed + mixed(again._attempt)) & MASK if again._attempt else again._seed
         return again
 
     @property
@@ -195,9 +193,7 @@ class Place:
         """
         if override is ABSENT:
             return ABSENT
-        merges = isinstance(override, (Mapping, list, tuple, int)) and not isinstance(
-            override, bool
-        )
+        merges = isinstance(override, (Mapping, list, tuple, int)) and not isinstance(override, bool)
         if not merges and not self._choosing:
             return override
         self._override = override

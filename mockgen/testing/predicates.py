@@ -145,9 +145,7 @@ class _Compiler:
             unwanted = self._here(schema["not"])
             yield lambda value: not unwanted(value)
         if "if" in schema and ("then" in schema or "else" in schema):
-            yield _conditional(
-                *(self._here(schema.get(key, True)) for key in ("if", "then", "else"))
-            )
+            yield _conditional(*(self._here(schema.get(key, True)) for key in ("if", "then", "else")))
 
     def _here(self, schema: Schema) -> Predicate:
         return self.predicates.of(schema, self.holder)

@@ -121,15 +121,9 @@ class Random(random.Random):
             other = self.below(last + 1)
             x[last], x[other] = x[other], x[last]
 
-    def sample(
-        self, population: Sequence[T], k: int, *, counts: Iterable[int] | None = None
-    ) -> list[T]:
+    def sample(self, population: Sequence[T], k: int, *, counts: Iterable[int] | None = None) -> list[T]:
         """Return `k` distinct positions' elements of a sequence."""
-        repeated = (
-            zip(population, counts, strict=True)
-            if counts is not None
-            else ((item, 1) for item in population)
-        )
+        repeated = zip(population, counts, strict=True) if counts is not None else ((item, 1) for item in population)
         pool = [item for item, count in repeated for _ in range(count)]
         if not 0 <= k <= len(pool):
             raise ValueError("sample larger than population or is negative")

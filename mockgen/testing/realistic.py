@@ -146,9 +146,7 @@ def country_code3(fake: Place) -> str:
 
 def currency_code(fake: Place) -> str:
     """Three letters of ISO 4217, of currencies in wide use with two decimals."""
-    return fake.choose(
-        ("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "NZD")
-    )
+    return fake.choose(("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "NZD"))
 
 
 def country_code_lower(fake: Place) -> str:
@@ -168,9 +166,7 @@ def language_code(fake: Place) -> str:
 
 def locale(fake: Place) -> str:
     """A language tag with a region (BCP 47)."""
-    return fake.choose(
-        ("en-US", "en-GB", "de-DE", "fr-FR", "es-ES", "it-IT", "nl-NL", "pt-BR", "sv-SE", "ja-JP")
-    )
+    return fake.choose(("en-US", "en-GB", "de-DE", "fr-FR", "es-ES", "it-IT", "nl-NL", "pt-BR", "sv-SE", "ja-JP"))
 
 
 def timezone(fake: Place) -> str:
@@ -183,9 +179,7 @@ def timezone(fake: Place) -> str:
         "America/New_York",
         "America/Chicago",
     )
-    return fake.choose(
-        (*zones, "America/Los_Angeles", "Asia/Tokyo", "Asia/Singapore", "Australia/Sydney")
-    )
+    return fake.choose((*zones, "America/Los_Angeles", "Asia/Tokyo", "Asia/Singapore", "Australia/Sydney"))
 
 
 def latitude(fake: Place) -> float:
@@ -243,9 +237,7 @@ def percentage(fake: Place) -> float:
 
 def card_number(fake: Place) -> str:
     """A number that payment services accept in tests only."""
-    return fake.choose(
-        ("4242424242424242", "4000056655665556", "5555555555554444", "2223003122003222")
-    )
+    return fake.choose(("4242424242424242", "4000056655665556", "5555555555554444", "2223003122003222"))
 
 
 def card_last4(fake: Place) -> str:
@@ -268,9 +260,7 @@ def sku(fake: Place) -> str:
 
 def user_agent(fake: Place) -> str:
     """What a browser calls itself."""
-    system = fake.choose(
-        ("X11; Linux x86_64", "Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7")
-    )
+    system = fake.choose(("X11; Linux x86_64", "Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7"))
     version = 110 + fake.below(30)
     engine = "AppleWebKit/537.36 (KHTML, like Gecko)"
     return f"Mozilla/5.0 ({system}) {engine} Chrome/{version}.0.0.0 Safari/537.36"
@@ -298,9 +288,7 @@ def file_path(fake: Place) -> str:
 
 def mime_type(fake: Place) -> str:
     """A media type (RFC 6838)."""
-    return fake.choose(
-        ("application/pdf", "image/png", "text/csv", "text/plain", "image/jpeg", "application/json")
-    )
+    return fake.choose(("application/pdf", "image/png", "text/csv", "text/plain", "image/jpeg", "application/json"))
 
 
 def version(fake: Place) -> str:

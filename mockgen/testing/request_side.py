@@ -9,7 +9,7 @@ from typing import Any
 import requests
 
 from mockgen.testing import wording
-from mockgen.testing.bodies import OPAQUE, Opaque, Unreadable, body_of, matching
+from mockgen.testing.bodies import FORM, OPAQUE, Opaque, Unreadable, body_of, essence, matching
 from mockgen.testing.credentials import Security
 from mockgen.testing.decoding import Parameters, Sent, header_text
 from mockgen.testing.kit import Kit
@@ -56,13 +56,9 @@ class RequestSide:
         return ()
 
     def _is_fine(self, parts: list[Part], present: frozenset[str]) -> bool:
-        return self._security.is_satisfied(present) and all(
-            is_fine(part, self._kit) for part in parts
-        )
+        return self._security.is_satisfied(present) and all(is_fine(part, self._kit) for part in parts)
 
-    def _judged(
-        self, parts: list[Part], body: Part | None, present: frozenset[str]
-    ) -> list[Problem]:
+    def _judged(self, parts: list[Part], body: Part | None, present: frozenset[str]) -> list[Problem]:
         security = self._security
         message = "" if security.is_satisfied(present) else security.message()
         return self._kit.judge.request(parts, body, security.alternatives, present, message)
@@ -90,9 +86,7 @@ class RequestSide:
             meant = similar(name, [*free])
             is_missing = free.pop(meant, False)
             message = Undeclared((name,), meant, is_missing).message
-            yield wording.Extra(
-                Problem(f"query.{name}", message), f"query.{meant}" if is_missing else ""
-            )
+            yield wording.Extra(Problem(f"query.{name}", message), f"query.{meant}" if is_missing else "")
 
     # -- the body -----------------------------------------------------------------------
 
@@ -102,6 +96,8 @@ class RequestSide:
         if declared is None:
             return _Body() if content is None else _Body(problem=_no_body())
         documented = declared.get("content", {})
+        if content is None and essence(header_text(request.headers, "Content-Type") or "") == FORM:
+            content = b""  # a form without fields has no bytes
         if content is None:
             first: dict[str, Any] = next(iter(documented.values()), {})
             required = bool(declared.get("required"))

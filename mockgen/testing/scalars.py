@@ -79,9 +79,7 @@ class Scalars:
         """Return a maker of words, `lo` to `hi` characters long."""
         return self.fitted(vocabulary.words if hi is None or hi > 8 else vocabulary.word, lo, hi)
 
-    def fitted(
-        self, maker: PlaceMaker, lo: int = 0, hi: int | None = None, strict: bool = False
-    ) -> PlaceMaker:
+    def fitted(self, maker: PlaceMaker, lo: int = 0, hi: int | None = None, strict: bool = False) -> PlaceMaker:
         """Return a maker of what `maker` makes, cut or stretched to `lo` to `hi` characters.
 
         A value of a format keeps its format where the format has a value of such a length; if it
@@ -92,9 +90,7 @@ class Scalars:
             if hi is not None and lo > hi:
                 raise UnsatisfiableSchema(f"minLength {lo} is above maxLength {hi}", fake.path)
             value = maker(fake)
-            return (
-                value if fits(value, lo, hi) else fitting.fitted(fake, maker, value, lo, hi, strict)
-            )
+            return value if fits(value, lo, hi) else fitting.fitted(fake, maker, value, lo, hi, strict)
 
         return make
 

@@ -26,14 +26,14 @@ from mockgen.testing.operation import OperationMock
 from mockgen.testing.routing import Router, segments_of
 from mockgen.testing.stubs import Answer, Call, Plan, Stub
 from mockgen.testing.values import Values
-from mockgen.testing.violations import ContractViolation, RequestViolation
+from mockgen.testing.violations import RequestViolation
 
 Mode = Literal["strict", "auto"]
 M = TypeVar("M", bound="ServiceMock")
 O = TypeVar("O", bound=OperationMock)  # noqa: E741 - a type variable of an operation
 
 
-class mocked(Generic[O]):  # noqa: N801 - it reads as a word of the generated class
+class mocked(Generic[O]):
     """An attribute of a service's mock: the mock of one operation, made when it is first asked for."""
 
     def __init__(self, kind: type[O]):
@@ -92,7 +92,7 @@ class ServiceMock:
         if mode not in ("strict", "auto"):
             raise ValueError(f"mode must be 'strict' or 'auto', not {mode!r}")
         self.mode: Mode = mode
-        self.seed = test_seed() if seed is None else seed
+        self.seed = seed_of_test() if seed is None else seed
         self.calls: list[Call] = []
         self.clock = Clock()
         self.lock = threading.RLock()
@@ -139,7 +139,7 @@ class ServiceMock:
         """Take the place of the service."""
         frame = inspect.currentframe()
         self._entered = frame.f_back if frame else None
-        transport = importlib.import_module(f"{self.package}.transport")
+        transport: Any = importlib.import_module(f"{self.package}.transport")
         base = type("MockedWorld", (VirtualWorld, transport.World), {})
         self._world = transport.world
         transport.world = base(self.clock, base_url_of(self.contract))
@@ -151,7 +151,7 @@ class ServiceMock:
     ) -> None:
         """Leave, then fail the test for what it did not see or did not use."""
         interception.leave(self)
-        transport = importlib.import_module(f"{self.package}.transport")
+        transport: Any = importlib.import_module(f"{self.package}.transport")
         transport.world = self._world
         entered, self._entered = self._entered, None
         if error is None and not outcome.failed():
@@ -324,7 +324,7 @@ class Reply(responses.BaseResponse):
     """What `responses` asks for an answer; the contract is checked where the answer is made."""
 
     def __init__(self, service: ServiceMock, candidates: list[tuple[str, str]]):
-        super().__init__("GET", "https://localhost/")  # type: ignore[no-untyped-call]
+        super().__init__("GET", "https://localhost/")
         self._service = service
         self._candidates = candidates
 
@@ -395,6 +395,9 @@ class MockMixin(Generic[M]):
 
 # -- what is shared between mocks of one service -----------------------------------------------
 
+_KINDS: dict[type[Any], dict[str, type[OperationMock]]] = {}
+_ROUTERS: dict[type[Any], Router] = {}
+
 
 @functools.cache
 def contract_of(package: str) -> Contract:
@@ -403,16 +406,23 @@ def contract_of(package: str) -> Contract:
     return Contract(Path(str(testing.__file__)).with_name("contract.json"))
 
 
-@functools.cache
 def kinds_of(service: type[ServiceMock]) -> dict[str, type[OperationMock]]:
-    """Return the classes of a service's operations by their keys."""
-    found = [value.kind for value in vars(service).values() if isinstance(value, mocked)]
-    return {kind.key: kind for kind in found}
+    """Return the classes of a service's operations by their keys; found once for each class."""
+    if service not in _KINDS:
+        found = [value.kind for value in vars(service).values() if isinstance(value, mocked)]
+        _KINDS[service] = {kind.key: kind for kind in found}
+    return _KINDS[service]
 
 
-@functools.cache
 def router_of(service: type[ServiceMock]) -> Router:
-    """Return what maps a URL to the operations of a service."""
+    """Return what maps a URL to the operations of a service; made once for each class."""
+    if service not in _ROUTERS:
+        _ROUTERS[service] = new_router(service)
+    return _ROUTERS[service]
+
+
+def new_router(service: type[ServiceMock]) -> Router:
+    """Return a router over a service's servers."""
     contract = contract_of(service.package)
     servers = [server["url"] for server in contract.service["servers"]]
     bases = [url for url in servers if "://" in url] + [base_url_of(contract)]
@@ -442,14 +452,6 @@ def body_of(request: requests.PreparedRequest) -> Any:
     return body
 
 
-def test_seed() -> str:
+def seed_of_test() -> str:
     """Return a seed for the running test: its pytest id without the phase, else always the same."""
     return os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" (")[0] or "mockgen"
-
-
-def _not_collected() -> None:
-    """Keep pytest from taking `test_seed` for a test."""
-
-
-test_seed.__test__ = False  # type: ignore[attr-defined]
-__all__ = ["ContractViolation", "Mocking", "MockMixin", "OperationMock", "ServiceMock", "mocked"]

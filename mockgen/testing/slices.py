@@ -79,9 +79,7 @@ class Slicer:
     def _pattern_properties(self, copy: dict[str, Any], patterns: dict[str, Schema]) -> None:
         known = {pattern: ecma.compiled(pattern) for pattern in patterns}
         copy["patternProperties"] = {
-            compiled.pattern: self.schema(patterns[pattern])
-            for pattern, compiled in known.items()
-            if compiled
+            compiled.pattern: self.schema(patterns[pattern]) for pattern, compiled in known.items() if compiled
         }
         if not all(known.values()):
             copy["additionalProperties"] = True  # which names are additional is not known

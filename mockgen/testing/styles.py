@@ -33,9 +33,7 @@ DELIMITERS = {
 }
 
 
-def delimited(
-    raw: str, style: str, kinds: frozenset[str], decode: Callable[[str], str]
-) -> Iterable[Raw]:
+def delimited(raw: str, style: str, kinds: frozenset[str], decode: Callable[[str], str]) -> Iterable[Raw]:
     """Yield the ways to read one value that may hold several, none of them exploded.
 
     `requests` encodes the delimiter itself (`1%2C2`), so text is also split after decoding.

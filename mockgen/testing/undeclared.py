@@ -73,13 +73,12 @@ class Shape:
         self._shapes, self.roots = shapes, schemas
         self.nodes = [node for schema in schemas for node in shapes.schemas.in_place(schema)]
         self._found: dict[str | int, Shape | None] = {}
-        self.names = tuple(
-            dict.fromkeys(name for node in self.nodes for name in node.get("properties", ()))
-        )
+        self.names = tuple(dict.fromkeys(name for node in self.nodes for name in node.get("properties", ())))
+        if self.names:  # a name that is required is known, declared or not
+            required = (name for node in self.nodes for name in node.get("required", ()))
+            self.names = tuple(dict.fromkeys((*self.names, *required)))
         self.required = frozenset(name for node in self.nodes for name in node.get("required", ()))
-        self.is_open = (
-            not self.names or any(map(self._opens, self.nodes)) or self._has_free_branch()
-        )
+        self.is_open = not self.names or any(map(self._opens, self.nodes)) or self._has_free_branch()
         self._declared = frozenset(self.names)
 
     @staticmethod
@@ -101,12 +100,7 @@ class Shape:
         surroundings = self._without_choices(schema)
         if any(node.get("properties") for node in surroundings):
             return False
-        choices = [
-            branch
-            for node in surroundings
-            for key in ("anyOf", "oneOf")
-            for branch in node.get(key, ())
-        ]
+        choices = [branch for node in surroundings for key in ("anyOf", "oneOf") for branch in node.get(key, ())]
         return any(self._is_free(branch) for branch in choices)
 
     def _without_choices(self, schema: Schema) -> list[dict[str, Any]]:
@@ -126,18 +120,14 @@ class Shape:
     def _admits_any_object(nodes: list[dict[str, Any]]) -> bool:
         kinds = [node.get("type", "object") for node in nodes]
         closing = ("enum", "const", "not", "required", "additionalProperties")
-        return all("object" in kind for kind in kinds) and not any(
-            key in node for node in nodes for key in closing
-        )
+        return all("object" in kind for kind in kinds) and not any(key in node for node in nodes for key in closing)
 
     # -- below --------------------------------------------------------------------------
 
     def property(self, name: str) -> Shape | None:
         """Return the shape of the property `name`, or None where nothing is known of it."""
         if name not in self._found:
-            self._found[name] = self._combined(
-                [sub for node in self.nodes for sub in _of(node, name)]
-            )
+            self._found[name] = self._combined([sub for node in self.nodes for sub in _of(node, name)])
         return self._found[name]
 
     def item(self, index: int) -> Shape | None:
@@ -145,9 +135,7 @@ class Shape:
         longest = max((len(node.get("prefixItems", ())) for node in self.nodes), default=0)
         index = min(index, longest)
         if index not in self._found:
-            self._found[index] = self._combined(
-                [sub for node in self.nodes for sub in _item_of(node, index)]
-            )
+            self._found[index] = self._combined([sub for node in self.nodes for sub in _item_of(node, index)])
         return self._found[index]
 
     def _combined(self, schemas: list[Schema]) -> Shape | None:
@@ -177,9 +165,7 @@ class Shape:
         yield from explained(value, [*self.names], self.required, path)
 
 
-def explained(
-    value: dict[str, Any], names: list[str], required: frozenset[str], path: Path
-) -> Iterator[Undeclared]:
+def explained(value: dict[str, Any], names: list[str], required: frozenset[str], path: Path) -> Iterator[Undeclared]:
     """Yield each property of `value` that is not in `names`, with the name that it was meant to be.
 
     A declared name is suggested once, and not where the value has it already.

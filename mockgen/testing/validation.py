@@ -86,9 +86,7 @@ class _Validators(SchemaValidatorsFactory):
         key = schema.parts
         if key not in self._made:
             with schema.resolve() as resolved:
-                validator = VALIDATOR(
-                    resolved.contents, _resolver=resolved.resolver, format_checker=FORMATS
-                )
+                validator = VALIDATOR(resolved.contents, _resolver=resolved.resolver, format_checker=FORMATS)
             self._made[key] = SchemaValidator(schema, validator)
         return self._made[key]
 
@@ -218,8 +216,7 @@ class Judge:
             document["components"] = {
                 "schemas": slicer.components(),
                 "securitySchemes": {
-                    f"c{index}": {"type": "apiKey", "in": "header", "name": f"c{index}"}
-                    for index in range(len(names))
+                    f"c{index}": {"type": "apiKey", "in": "header", "name": f"c{index}"} for index in range(len(names))
                 },
             }
             self._kept[key] = (held, _openapi(document))
@@ -283,18 +280,14 @@ def _answer_side(slicer: Slicer, headers: Iterable[Part], body: Part | None) -> 
 # -- what is asked, and what the answers mean ----------------------------------------------
 
 
-def _request(
-    parameters: list[Part], body: Part | None, names: list[str], present: frozenset[str]
-) -> _Request:
+def _request(parameters: list[Part], body: Part | None, names: list[str], present: frozenset[str]) -> _Request:
     query = {f"p{i}": _json(p.value).decode() for i, p in enumerate(parameters) if is_there(p)}
     header = {f"c{index}": "present" for index, name in enumerate(names) if name in present}
     data = _json(body.value) if body and is_there(body) else None
     return _Request(RequestParameters(query=query, header=header), data)
 
 
-def _request_problems(
-    error: Exception, parameters: list[Part], body: Part | None
-) -> Iterable[Problem]:
+def _request_problems(error: Exception, parameters: list[Part], body: Part | None) -> Iterable[Problem]:
     if isinstance(error, ParameterValidationError):
         part = parameters[int(error.name[1:])]
         missing = isinstance(error, MissingRequiredParameter)

@@ -31,6 +31,7 @@ from mockgen.testing.place import (
     UnsatisfiableSchema,
     WrongVariant,
 )
+from mockgen.testing.randomness import mixed
 from mockgen.testing.scalars import Scalars
 
 __all__ = ["ABSENT", "JSON", "Maker", "UnknownField", "UnsatisfiableSchema", "Values"]
@@ -40,6 +41,7 @@ Maker: TypeAlias = Callable[["Values"], JSON]
 
 _ENDLESS = 40  # required properties that go on to this depth have no end
 _SEVERAL = 2  # deepest array with more than one item of its own accord
+_MORE = 5  # levels that a form may show beyond the usual depth, so as not to hold anything empty
 _TRIES = (30, 8, 3)  # draws of `checked`: fewer inside another `checked`
 
 
@@ -82,9 +84,12 @@ class Values(Place, Makers, Scalars):
         """Return an object of these properties; overrides may add others."""
         return self._object(overrides, properties, closed=False)
 
-    def _object(
-        self, overrides: Mapping[str, Any], properties: Mapping[str, Maker], closed: bool
-    ) -> JSON:
+    def arguments(self, /, **arguments: Maker) -> dict[str, JSON]:
+        """Return the arguments of a call; each is made as if it stood alone."""
+        made = {name: maker(self._child(name, 0)) for name, maker in arguments.items()}
+        return {name: value for name, value in made.items() if value is not ABSENT}
+
+    def _object(self, overrides: Mapping[str, Any], properties: Mapping[str, Maker], closed: bool) -> JSON:
         given = self._taken(Mapping)
         if given is None and not overrides and self._declines():
             return self._fallback
@@ -97,15 +102,19 @@ class Values(Place, Makers, Scalars):
         made = {}
         for name, maker in properties.items():
             place = self._child(name, PROPERTY)
-            made[name] = (
-                place._overridden(maker, changes[name]) if name in changes else maker(place)
-            )
+            made[name] = place._overridden(maker, changes[name]) if name in changes else maker(place)
         made.update((name, value) for name, value in changes.items() if name not in properties)
         return _shown(made)
 
-    def mapping(
-        self, maker: Maker, lo: int = 0, hi: int | None = None, key: Maker | None = None
-    ) -> Maker:
+    def checked_object(self, check: Any, overrides: Mapping[str, Any], /, **properties: Maker) -> JSON:
+        """Return an object of these properties, drawn until it satisfies the schema `check`."""
+
+        def make(fake: Values) -> JSON:
+            return fake._object(overrides, properties, closed=False)
+
+        return self.checked(check, make)(self)
+
+    def mapping(self, maker: Maker, lo: int = 0, hi: int | None = None, key: Maker | None = None) -> Maker:
         """Return a maker of objects with free keys, `lo` to `hi` of them; `key` makes the keys."""
 
         def make(fake: Values) -> JSON:
@@ -121,9 +130,7 @@ class Values(Place, Makers, Scalars):
             made = {}
             for name in keys:
                 place = fake._child(name, PROPERTY)
-                made[name] = (
-                    place._overridden(maker, changes[name]) if name in changes else maker(place)
-                )
+                made[name] = place._overridden(maker, changes[name]) if name in changes else maker(place)
             return _shown(made)
 
         return make
@@ -176,9 +183,7 @@ class Values(Place, Makers, Scalars):
 
         return make
 
-    def tuple_(
-        self, *items: Maker, rest: Maker | None = None, lo: int = 0, hi: int | None = None
-    ) -> Maker:
+    def tuple_(self, *items: Maker, rest: Maker | None = None, lo: int = 0, hi: int | None = None) -> Maker:
         """Return a maker of arrays, one maker an item (`prefixItems`); `rest` for further ones."""
 
         def make(fake: Values) -> JSON:
@@ -197,10 +202,7 @@ class Values(Place, Makers, Scalars):
         places = [self._item(index) for index in range(len(items))]
         if given is None:
             return [maker(place) for maker, place in zip(items, places, strict=True)]
-        return [
-            place._overridden(maker, change)
-            for maker, place, change in zip(items, places, given, strict=True)
-        ]
+        return [place._overridden(maker, change) for maker, place, change in zip(items, places, given, strict=True)]
 
     def _size(self, lo: int, hi: int | None) -> int:
         """Return how many items or entries to make of one's own accord."""
@@ -209,9 +211,7 @@ class Values(Place, Makers, Scalars):
         usual = 1 + self.turn(2) if self._depth <= _SEVERAL else 1
         return max(lo, usual if hi is None else min(usual, hi))
 
-    def _distinct(
-        self, maker: Maker, wanted: int, least: int, taken: Sequence[JSON] = ()
-    ) -> list[JSON]:
+    def _distinct(self, maker: Maker, wanted: int, least: int, taken: Sequence[JSON] = ()) -> list[JSON]:
         """Return up to `wanted` values that differ from each other and from `taken`."""
         seen = {_identity(value) for value in taken}
         made: list[JSON] = []
@@ -262,6 +262,32 @@ class Values(Place, Makers, Scalars):
                 return fake._fitting(variants)
             index = 0 if fake._depth > DEEPEST_COMPOSITE else fake.turn(len(variants))
             return variants[index](fake._variant(index))
+
+        return make
+
+    def having(self, maker: Maker, /, **fixed: JSON) -> Maker:
+        """Return a maker of objects in which some properties have one value: a discriminator's."""
+
+        def make(fake: Values) -> JSON:
+            given = fake._override if isinstance(fake._override, Mapping) else {}
+            if fake._choosing and any(given.get(name, value) != value for name, value in fixed.items()):
+                raise WrongVariant
+            return fake.given({name: given.get(name, value) for name, value in fixed.items()}, maker)
+
+        return make
+
+    def sendable(self, maker: Maker) -> Maker:
+        """Return a maker of form bodies: an empty form, list or object in it cannot be sent."""
+
+        def make(fake: Values) -> JSON:
+            value = maker(fake)
+            for more in range(1, _MORE):
+                if not _has_empty(value):
+                    break
+                place = fake._again(0)
+                place._minimal, place._depth = False, fake._depth - more * PROPERTY
+                value = maker(place)
+            return value
 
         return make
 
@@ -323,7 +349,7 @@ class Values(Place, Makers, Scalars):
             for attempt in range(_TRIES[min(fake._nesting, len(_TRIES) - 1)]):
                 place = fake._again(attempt)
                 place._nesting = fake._nesting + 1
-                place._minimal = fake._minimal or attempt % 2 == 1
+                place._minimal = fake._minimal or bool(attempt and mixed(attempt) & 1)
                 try:
                     value = maker(place)
                 except UnsatisfiableSchema as error:
@@ -353,6 +379,13 @@ class Values(Place, Makers, Scalars):
 def _shown(made: Mapping[str, JSON]) -> dict[str, JSON]:
     """Return the properties that are not absent."""
     return {name: value for name, value in made.items() if value is not ABSENT}
+
+
+def _has_empty(value: JSON) -> bool:
+    """Tell whether an empty list or object stands anywhere in a value."""
+    if isinstance(value, Mapping):
+        return not value or any(map(_has_empty, value.values()))
+    return isinstance(value, list) and (not value or any(map(_has_empty, value)))
 
 
 def _identity(value: JSON) -> Any:

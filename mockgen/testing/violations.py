@@ -120,8 +120,7 @@ def shown(value: Any, place: str = "") -> str:
 def _masked(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            name: MASK if is_secret(str(name)) and item is not None else _masked(item)
-            for name, item in value.items()
+            name: MASK if is_secret(str(name)) and item is not None else _masked(item) for name, item in value.items()
         }
     if isinstance(value, (list, tuple)):
         return [_masked(item) for item in value]

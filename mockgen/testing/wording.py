@@ -82,9 +82,7 @@ def _told(error: SchemaError, base: str) -> Iterator[Problem]:
 
 def _type(error: SchemaError, place: str, _: str) -> Iterator[Problem]:
     wanted = error.validator_value
-    yield Problem(
-        place, mistyped(error.instance, [wanted] if isinstance(wanted, str) else wanted, place)
-    )
+    yield Problem(place, mistyped(error.instance, [wanted] if isinstance(wanted, str) else wanted, place))
 
 
 def mistyped(value: Any, wanted: Iterable[str], place: str) -> str:
@@ -207,9 +205,7 @@ def _choice(error: SchemaError, place: str, base: str) -> Iterator[Problem]:
     yield Problem(place, f"fits none of the {count} allowed forms; the nearest: {nearest}")
 
 
-def _none_fits(
-    error: SchemaError, branches: dict[int, list[SchemaError]], place: str, base: str
-) -> Iterator[Problem]:
+def _none_fits(error: SchemaError, branches: dict[int, list[SchemaError]], place: str, base: str) -> Iterator[Problem]:
     """Say of a value that is of no branch's type which types there are."""
     types = [child for own in branches.values() for child in own if _is_type_of(child)]
     if len(types) >= len(branches):
@@ -234,9 +230,7 @@ def _misses_kind(errors: list[SchemaError]) -> bool:
 
 def _distance(errors: list[SchemaError]) -> tuple[int, int, int]:
     """Return how far a value is from a branch: tags that differ, then errors, then their depth."""
-    tags = sum(
-        error.validator in {"const", "enum"} and len(error.relative_path) <= 1 for error in errors
-    )
+    tags = sum(error.validator in {"const", "enum"} and len(error.relative_path) <= 1 for error in errors)
     return tags, len(errors), -max(len(error.relative_path) for error in errors)
 
 

@@ -96,6 +96,8 @@ def form(
         allow_reserved: leave reserved characters bare (OpenAPI 3.1, "Fixed Fields for
             use with schema") but for `#[]&+=`, which mean something in a query.
     """
+    if value is None:
+        return ()
     safe = _RESERVED if allow_reserved else ""
     if explode:
         members = _exploded(name, value)
@@ -252,7 +254,7 @@ def multipart_body(
     value: Mapping[str, Any] | Record | None,
     types: Mapping[str, str] | None = None,
 ) -> Body | None:
-    """Return a `multipart/form-data` body (RFC 7578); its boundary hangs on its content.
+    """Return a `multipart/form-data` body (RFC 7578); its content gives its boundary.
 
     Args:
         value: properties by wire name. Bytes, an open file or a tuple `(file name,

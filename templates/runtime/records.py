@@ -1,12 +1,13 @@
 """Records: typed, immutable views of what the service answers.
 
-A record wraps the dictionary that came over the wire and decodes an attribute when it is
-read. It is lenient: a value that does not fit its annotation is given as it came, and a
-property or an enum value that the document does not know is no error.
+A record wraps the dictionary that came over the wire and decodes an attribute when
+it is read. It is lenient: a value that does not fit its annotation is given as it came,
+and a property or an enum value that the document does not know is no error.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 import sys
@@ -145,7 +146,7 @@ class Record:
 
     @property
     def raw(self) -> dict[str, JSON]:
-        """The object as it came, properties that the document does not know included."""
+        """The object as it came, with properties that the document does not know."""
         return self._raw
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -585,9 +586,11 @@ _NAMES: dict[str, Any] = {
     "Any": Any,
     "Decimal": Decimal,
     "JSON": JSON,
+    "Literal": Literal,
     "Record": Record,
     "UUID": UUID,
     "date": date,
     "datetime": datetime,
+    "dt": dt,
     "time": time,
 }

@@ -18,7 +18,7 @@ import re
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -54,7 +54,7 @@ class TimeoutChoice(enum.Enum):
 
 
 DEFAULT: Final = TimeoutChoice.DEFAULT
-"""The timeout of the client: that of the settings, else 5 s to connect and 30 to read."""
+"""The timeout of the client: the settings', else 5 s to connect and 30 to read."""
 
 NO_TIMEOUT: Final = TimeoutChoice.NO_TIMEOUT
 """Wait for ever; `None` is refused, since it is so easily passed by mistake."""
@@ -280,8 +280,8 @@ class Operation(Generic[T]):
     Args:
         method: in capitals.
         path: the template, as the document writes it.
-        answers: status, `2XX` or `default` -> the annotation of the answer as text, with
-            the names of the `schemas` module; empty where the body is to be ignored.
+        answers: status, `2XX` or `default` -> the annotation of the answer as text,
+            with the names of the `schemas` module; empty where the body is ignored.
         errors: the same for any other status.
         accept: the `Accept` header.
         security: alternatives of scheme names that go together; `((),)` or an empty one
@@ -780,7 +780,11 @@ def _no_change(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 class _Session(requests.Session):
-    def resolve_redirects(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+    def resolve_redirects(
+        self,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Generator[requests.Response, None, None]:
         """Resolve none: `requests` would even where it is told not to follow any."""
         yield from ()
 
@@ -848,7 +852,7 @@ def _checked_auth(
     value: object,
     schemes: Mapping[str, Scheme],
 ) -> Mapping[str, Credential]:
-    """Return credentials by scheme; an empty one (an unset variable) is a missing one."""
+    """Return credentials by scheme; an empty one (an unset variable) is missing."""
     if value is None or value == "":
         return {}
     if isinstance(value, Mapping):

@@ -216,8 +216,7 @@ def test_hosts_addresses_and_telephone_numbers_are_reserved():
     fake = Values()
     domain = re.compile(r"(?:[\w-]+\.)*(?:example\.(?:com|org|net))")
     networks = [
-        ipaddress.ip_network(block)
-        for block in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+        ipaddress.ip_network(block) for block in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
     ]
     for seed in range(200):
         for method in ("url", "image_url", "uri_template"):
@@ -291,9 +290,7 @@ def pieces(**strategies):
     pieces(
         example=st.text(max_size=40),
         description=st.sampled_from(["", "ISO 4217", "the URL", "UUID", "in lowercase"]),
-        format=st.sampled_from(
-            ["unheard-of", "slug", "url", "hex", "phone", "currency", "date_time"]
-        ),
+        format=st.sampled_from(["unheard-of", "slug", "url", "hex", "phone", "currency", "date_time"]),
     ),
     seeds,
 )
@@ -307,9 +304,7 @@ def test_strings_of_any_name_and_length_are_valid(name, lo, more, rest, seed):
 
 
 @given(names, formats, seeds, st.integers(0, 40), st.integers(0, 40))
-def test_strings_of_a_format_are_valid_around_any_length_that_it_has(
-    name, format_, seed, less, more
-):
+def test_strings_of_a_format_are_valid_around_any_length_that_it_has(name, format_, seed, less, more):
     schema = {"type": "string", "format": format_}
     value = make(name, schema, seed)
     assert is_valid(schema, value)
@@ -335,9 +330,7 @@ def test_formats_are_valid_at_every_length_they_can_have(format_):
 @given(
     names,
     seeds,
-    st.sampled_from(
-        ["^[A-Z]{2}$", "^[a-z]{3}$", r"^\d{5}$", "^https://", "@", r"^\w+$", "^.{10,}$"]
-    ),
+    st.sampled_from(["^[A-Z]{2}$", "^[a-z]{3}$", r"^\d{5}$", "^https://", "@", r"^\w+$", "^.{10,}$"]),
 )
 def test_strings_of_a_pattern_are_valid_whatever_the_name(name, seed, pattern):
     schema = {"type": "string", "pattern": pattern}

@@ -202,9 +202,7 @@ def test_a_delimited_array_reads_back_or_is_refused(name: str, value: list[str],
         with pytest.raises(ValueError, match="separates the items"):
             make(name, value)
     else:
-        assert parse_qsl(travelled(make(name, value)), keep_blank_values=True) == [
-            (name, delimiter.join(value))
-        ]
+        assert parse_qsl(travelled(make(name, value)), keep_blank_values=True) == [(name, delimiter.join(value))]
 
 
 @given(texts)
@@ -226,10 +224,7 @@ deep_names = st.text(st.characters(codec="utf-8", exclude_characters="[]"), min_
 )
 deep_values = st.recursive(
     texts,
-    lambda inner: (
-        st.lists(inner, min_size=1, max_size=3)
-        | st.dictionaries(deep_names, inner, min_size=1, max_size=3)
-    ),
+    lambda inner: st.lists(inner, min_size=1, max_size=3) | st.dictionaries(deep_names, inner, min_size=1, max_size=3),
     max_leaves=10,
 )
 
@@ -401,9 +396,7 @@ def read_multipart(body: parameters.Body | None) -> list[Any]:
 
 @given(st.lists(st.binary(), min_size=1, max_size=4))
 def test_multipart_files_read_back(files: list[bytes]):
-    parts = read_multipart(
-        multipart_body({"file": [(f"{i}.bin", data) for i, data in enumerate(files)]})
-    )
+    parts = read_multipart(multipart_body({"file": [(f"{i}.bin", data) for i, data in enumerate(files)]}))
     assert [part.get_payload(decode=True) for part in parts] == files
     assert [part.get_filename() for part in parts] == [f"{i}.bin" for i in range(len(files))]
 
@@ -423,9 +416,7 @@ def test_multipart_parts_by_kind():
         "triple": ("b.png", b"png", "image/png"),
         "null": None,
     }
-    parts = read_multipart(
-        multipart_body(value, {"typed": "application/json", "bytes": "image/gif"})
-    )
+    parts = read_multipart(multipart_body(value, {"typed": "application/json", "bytes": "image/gif"}))
     seen = [
         (
             part.get_param("name", header="content-disposition"),

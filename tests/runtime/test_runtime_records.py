@@ -40,11 +40,7 @@ RAW: dict[str, Any] = {
     "beta_field": {"client_secret": "x", "ok": [1]},
 }
 json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
@@ -68,9 +64,7 @@ def test_an_absent_optional_gives_its_default_and_a_null_stays_null():
 
 
 def test_a_missing_required_field_names_record_field_and_wire_name():
-    with pytest.raises(
-        AttributeError, match=r"Charge\.amount_cents: the answer did not contain 'amountCents'"
-    ):
+    with pytest.raises(AttributeError, match=r"Charge\.amount_cents: the answer did not contain 'amountCents'"):
         Charge({}).amount_cents  # noqa: B018
     assert not hasattr(Charge({}), "id")
 

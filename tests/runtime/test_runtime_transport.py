@@ -281,9 +281,7 @@ def test_a_given_idempotency_key_is_kept(client: PaymentsClient, service: Loopba
     assert [seen.headers["Idempotency-Key"] for seen in service.seen] == ["mine", "mine"]
 
 
-def test_a_reset_is_repeated_then_told(
-    client: PaymentsClient, service: LoopbackService, world: FakeWorld
-):
+def test_a_reset_is_repeated_then_told(client: PaymentsClient, service: LoopbackService, world: FakeWorld):
     service.plan(RESET)
     with pytest.raises(PaymentsConnectionError, match=r"GET /v1/charges/\{id\} lost") as caught:
         client.get_charge("1")
@@ -330,9 +328,7 @@ def test_a_file_is_sent_again_from_where_it_stood(client: PaymentsClient, servic
     assert service.seen[1].headers["Content-Type"] == "image/png"
 
 
-def test_a_stream_that_cannot_be_rewound_is_sent_once(
-    client: PaymentsClient, service: LoopbackService
-):
+def test_a_stream_that_cannot_be_rewound_is_sent_once(client: PaymentsClient, service: LoopbackService):
     class Stream:
         def __len__(self) -> int:
             return 3
@@ -443,9 +439,7 @@ def test_a_service_without_server_needs_one(world: FakeWorld, monkeypatch: pytes
 # -- credentials
 
 
-def test_credentials_stand_where_their_scheme_says(
-    client: PaymentsClient, service: LoopbackService
-):
+def test_credentials_stand_where_their_scheme_says(client: PaymentsClient, service: LoopbackService):
     service.plan(OK)
     client.get_charge("1")
     client.login()
@@ -544,9 +538,7 @@ def redirect(location: str, status: int = 302) -> Answer:
     return Answer(status, headers={"Location": location})
 
 
-def test_a_redirect_to_the_same_origin_is_followed(
-    client: PaymentsClient, service: LoopbackService
-):
+def test_a_redirect_to_the_same_origin_is_followed(client: PaymentsClient, service: LoopbackService):
     service.plan(redirect("/elsewhere"), OK)
     assert client.get_charge("1") == Charge({})
     assert service.seen[1].target == "/elsewhere"
@@ -569,9 +561,7 @@ def test_a_redirect_to_another_origin_takes_no_credentials_along(
 
 
 @pytest.mark.parametrize("location", ["ftp://127.0.0.1/x", "http://[", "http://a:99999", ""])
-def test_other_redirects_are_not_followed(
-    client: PaymentsClient, service: LoopbackService, location: str
-):
+def test_other_redirects_are_not_followed(client: PaymentsClient, service: LoopbackService, location: str):
     service.plan(redirect(location))
     with pytest.raises(PaymentsStatusError) as caught:
         client.get_charge("1")
@@ -645,9 +635,7 @@ def test_timeouts(
     sent: Any,
 ):
     client = PaymentsClient(auth=AUTH, timeout=own)
-    monkeypatch.setattr(
-        client, "go", lambda: client.get_charge("1", timeout=timeout), raising=False
-    )
+    monkeypatch.setattr(client, "go", lambda: client.get_charge("1", timeout=timeout), raising=False)
     _, keywords = recorded(client, "go", monkeypatch)
     assert keywords["timeout"] == sent
 
@@ -822,9 +810,7 @@ def test_importing_the_client_touches_neither_django_nor_the_records_of_the_serv
         "throwaway.client.PaymentsClient.from_settings();"
         "print([n for n in sys.modules if n.startswith('django') or n == 'throwaway.schemas'])"
     )
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
@@ -833,9 +819,5 @@ def test_the_runtime_calls_nothing_that_runs_text(name: str):
     import ast
 
     tree = ast.parse(Path(transport.__file__).with_name(f"{name}.py").read_text("utf-8"))
-    called = {
-        node.func.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     assert called and not called & {"exec", "eval", "__import__", "compile"}

@@ -99,9 +99,7 @@ def test_every_reference_becomes_a_pointer_into_one_tree(tmp_path: Path) -> None
     }
     assert a["x/y"] == {"$ref": "#/components/schemas/Own"}
     assert schema(result, "Local") == schema(result, "Named") == a["x/y"]
-    assert pointers.resolve(result.tree, "#/x-files/shared~1b.yaml/errors/1") == {
-        "description": "d"
-    }
+    assert pointers.resolve(result.tree, "#/x-files/shared~1b.yaml/errors/1") == {"description": "d"}
 
 
 def test_a_single_file_keeps_its_tree(tmp_path: Path) -> None:
@@ -221,9 +219,7 @@ def test_percent_encoding_is_decoded_once_and_for_all(tmp_path: Path, reference:
 
 
 def test_file_names_are_decoded(tmp_path: Path) -> None:
-    result = bundled(
-        tmp_path, {"r.json": {"a": {"$ref": "%C3%A9%20~1.json#/x%2525"}}, "é ~1.json": {"x%25": {}}}
-    )
+    result = bundled(tmp_path, {"r.json": {"a": {"$ref": "%C3%A9%20~1.json#/x%2525"}}, "é ~1.json": {"x%25": {}}})
     assert result.tree["a"] == {"$ref": "#/x-files/é ~01.json/x%25"}
     assert pointers.resolve(result.tree, result.tree["a"]["$ref"]) == {}
 
@@ -266,9 +262,7 @@ def test_data_is_left_alone(tmp_path: Path) -> None:
     assert result.diagnostics == ()
 
 
-@pytest.mark.parametrize(
-    "name", ["$ref", "default", "example", "examples", "enum", "x-a", "properties"]
-)
+@pytest.mark.parametrize("name", ["$ref", "default", "example", "examples", "enum", "x-a", "properties"])
 def test_names_of_the_author_are_no_keywords(tmp_path: Path, name: str) -> None:
     for keyword in ("properties", "patternProperties", "$defs", "dependentSchemas"):
         member = {"items": {"$ref": "b.json"}, "$ref": "b.json"}
@@ -349,12 +343,8 @@ def test_a_map_of_names_that_is_a_reference_becomes_a_map_of_references(tmp_path
         "parameters": {"P": {"$ref": "#/x-files/components.json/parameters/P"}},
     }
     files = result.tree["x-files"]
-    assert files["paths.json"]["/a"]["get"]["responses"] == {
-        "default": {"$ref": "#/x-files/responses.json/default"}
-    }
-    assert files["content.json"]["application/json"] == {
-        "schema": {"$ref": "#/x-files/content.json/s"}
-    }
+    assert files["paths.json"]["/a"]["get"]["responses"] == {"default": {"$ref": "#/x-files/responses.json/default"}}
+    assert files["content.json"]["application/json"] == {"schema": {"$ref": "#/x-files/content.json/s"}}
 
 
 def test_a_pointer_leads_through_references(tmp_path: Path) -> None:
@@ -510,9 +500,7 @@ def test_a_document_is_found_by_its_own_address(tmp_path: Path) -> None:
         ("list.json#/1", "nothing"),
     ],
 )
-def test_a_reference_to_nowhere_costs_only_itself(
-    tmp_path: Path, reference: str, word: str
-) -> None:
+def test_a_reference_to_nowhere_costs_only_itself(tmp_path: Path, reference: str, word: str) -> None:
     parent = {"type": "object", "properties": {"a": {"$ref": reference}, "b": {"type": "string"}}}
     result = schemas(tmp_path, {"A": parent}, b={}, list=[1, None], text='"text"')
     (diagnostic,) = result.diagnostics
@@ -588,14 +576,9 @@ def test_a_circle_of_references_is_broken(tmp_path: Path, length: int) -> None:
 
 
 def test_a_circle_through_files_is_broken(tmp_path: Path) -> None:
-    result = schemas(
-        tmp_path, {"A": {"$ref": "b.json"}}, b={"$ref": "c.json#/x"}, c={"x": {"$ref": "b.json"}}
-    )
+    result = schemas(tmp_path, {"A": {"$ref": "b.json"}}, b={"$ref": "c.json#/x"}, c={"x": {"$ref": "b.json"}})
     assert schema(result, "A") == {"$ref": "#/x-files/b.json"}
-    assert (
-        BROKEN in result.tree["x-files"]["b.json"]
-        and BROKEN in result.tree["x-files"]["c.json"]["x"]
-    )
+    assert BROKEN in result.tree["x-files"]["b.json"] and BROKEN in result.tree["x-files"]["c.json"]["x"]
 
 
 def test_a_circle_through_a_map_of_names_is_broken(tmp_path: Path) -> None:
@@ -776,10 +759,7 @@ def test_a_deep_document_is_bundled_without_recursion(tmp_path: Path) -> None:
 def test_the_work_grows_with_the_document(tmp_path: Path) -> None:
     """Every file is read once, though each refers to all others."""
     names = [f"f{number}" for number in range(60)]
-    others = {
-        name: {"properties": {other: {"$ref": f"{other}.json"} for other in names}}
-        for name in names
-    }
+    others = {name: {"properties": {other: {"$ref": f"{other}.json"} for other in names}} for name in names}
     result = schemas(tmp_path, {"A": {"$ref": "f0.json"}}, **others)
     assert len(result.files) == 61
     assert all(
@@ -799,24 +779,18 @@ def test_any_name_can_be_referred_to(
     tmp_path_factory: pytest.TempPathFactory, names: list[str], data: st.DataObject
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
-    encoded = {
-        name: "".join(f"%{byte:02X}" for byte in pointers.escape(name).encode()) for name in names
-    }
+    encoded = {name: "".join(f"%{byte:02X}" for byte in pointers.escape(name).encode()) for name in names}
     file = data.draw(st.sampled_from(["", "b.json"]))
     result = schemas(
         folder,
         {
             **{name: {"title": name} for name in names},
-            "refs": {
-                "allOf": [{"$ref": f"{file}#/components/schemas/{encoded[name]}"} for name in names]
-            },
+            "refs": {"allOf": [{"$ref": f"{file}#/components/schemas/{encoded[name]}"} for name in names]},
         },
         b={"components": {"schemas": {name: {"title": name} for name in names}}},
     )
     assert result.diagnostics == ()
-    found = [
-        pointers.resolve(result.tree, item["$ref"]) for item in schema(result, "refs")["allOf"]
-    ]
+    found = [pointers.resolve(result.tree, item["$ref"]) for item in schema(result, "refs")["allOf"]]
     assert found == [{"title": name} for name in names]
 
 
@@ -850,9 +824,7 @@ SCHEMAS = st.recursive(
 def test_every_reference_of_the_result_leads_somewhere(
     tmp_path_factory: pytest.TempPathFactory, a: Any, b: Any, c: Any, d: Any
 ) -> None:
-    result = bundled(
-        tmp_path_factory.mktemp("any"), {"r.json": {"a": a, "b": b}, "b.json": {"a": c, "b": d}}
-    )
+    result = bundled(tmp_path_factory.mktemp("any"), {"r.json": {"a": a, "b": b}, "b.json": {"a": c, "b": d}})
     due, seen = [result.tree["a"], result.tree["b"]], set()
     while due:
         node = due.pop()

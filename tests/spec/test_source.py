@@ -277,9 +277,7 @@ def test_content_decides_what_a_file_is(text: str, name: str) -> None:
         (b'a: "\\UFFFFFFFF"\n', "YAML", 1),
     ],
 )
-def test_an_unreadable_file_is_named_with_its_fault(
-    data: bytes, word: str, line: int, parser: None
-) -> None:
+def test_an_unreadable_file_is_named_with_its_fault(data: bytes, word: str, line: int, parser: None) -> None:
     (diagnostic,) = refused(data)
     assert word in diagnostic.message
     assert diagnostic.location and diagnostic.location.line in (
@@ -399,9 +397,7 @@ def test_the_digest_does_not_depend_on_the_ends_of_lines(tmp_path: Path) -> None
 # Any tree
 
 SCALARS = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False)
-TEXT = st.text(
-    st.characters(exclude_categories=["Cs"]) | st.sampled_from("\t#:-|>'\"{}[]&*!%@`\\~0")
-)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\t#:-|>'\"{}[]&*!%@`\\~0"))
 TREES = st.recursive(
     SCALARS.filter(lambda value: value not in (float("inf"), float("-inf"))) | TEXT,
     lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner),
@@ -422,9 +418,7 @@ def test_yaml_reads_what_yaml_writes(tree: Any) -> None:
     assert read(text) == json.loads(json.dumps({"tree": tree}))
 
 
-@given(
-    st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\t\n #:-|>'\"{}[]&*!%<?,"))
-)
+@given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\t\n #:-|>'\"{}[]&*!%<?,")))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for name in ("api.json", "api.yaml"):
         try:
@@ -446,13 +440,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 def ways(tree: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    members = list(
-        tree.items()
-        if isinstance(tree, dict)
-        else enumerate(tree)
-        if isinstance(tree, list)
-        else []
-    )
+    members = list(tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else [])
     return [path, *(way for key, value in members for way in ways(value, (*path, key)))]
 
 

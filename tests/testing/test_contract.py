@@ -70,9 +70,9 @@ def test_a_contract_without_entries_is_read(tmp_path):
 
 
 def test_webhooks_are_judged_like_requests(tmp_path):
-    hook = contract(
-        tmp_path, webhooks={"POST paid": {"requestBody": json_body({"type": "integer"})}}
-    ).webhook("POST paid")
+    hook = contract(tmp_path, webhooks={"POST paid": {"requestBody": json_body({"type": "integer"})}}).webhook(
+        "POST paid"
+    )
     assert send(hook, "/hooks", json=5) == []
     assert send(hook, "/hooks", json="5") == [("body", '"5" is a string; an integer is wanted')]
 
@@ -339,8 +339,7 @@ def secured(tmp_path, *alternatives):
         (
             ["key", "tls", "bearerAuth"],
             {"headers": {"X-Api-Key": "k", "Authorization": "Bearer x"}},
-            "bearerAuth (header Authorization: Bearer …) and key (header X-Api-Key)"
-            " and tls (a client certificate)",
+            "bearerAuth (header Authorization: Bearer …) and key (header X-Api-Key) and tls (a client certificate)",
         ),
     ],
 )
@@ -396,9 +395,7 @@ def test_statuses_are_found_exactly_then_by_range_then_by_default(tmp_path):
     assert answer(checked, "rest", 404) == [("body", '"rest" is not "exact"')]
     checked = answering(tmp_path, _200={}, _4XX={})
     assert answer(checked, status=500) == [("status", "500 is not documented; 200, 4XX are")]
-    assert answer(answering(tmp_path), status=500) == [
-        ("status", "500 is not documented; no status is")
-    ]
+    assert answer(answering(tmp_path), status=500) == [("status", "500 is not documented; no status is")]
 
 
 def test_the_body_of_an_answer(tmp_path):
@@ -412,16 +409,13 @@ def test_the_body_of_an_answer(tmp_path):
     assert answer(checked, b"{") == [
         (
             "body",
-            "is not JSON: Expecting property name enclosed in double quotes: "
-            "line 1 column 2 (char 1)",
+            "is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
         )
     ]
     assert answer(checked, "<html>", content_type="text/html") == [
         ("media type", '"text/html" is not documented for 200; application/json is')
     ]
-    assert answer(checked, "x", content_type=None) == [
-        ("media type", "is missing; application/json is wanted")
-    ]
+    assert answer(checked, "x", content_type=None) == [("media type", "is missing; application/json is wanted")]
     assert answer(checked, b"", 204, None) == []
     assert answer(checked, GOOD, 204) == [("body", "is not documented for 204")]
 
@@ -459,9 +453,7 @@ def test_answers_that_are_not_json(tmp_path):
         ("body", '"abc" has 3 characters; at most 2 are wanted')
     ]
     assert answer(checked, b"%PDF", content_type="application/pdf") == []
-    assert answer(checked, "amount=0&currency=eur", content_type=FORM) == [
-        ("body.amount", "0 is less than 1")
-    ]
+    assert answer(checked, "amount=0&currency=eur", content_type=FORM) == [("body.amount", "0 is less than 1")]
 
 
 def test_a_head_request_needs_no_body(tmp_path):

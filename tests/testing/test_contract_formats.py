@@ -52,9 +52,7 @@ ILLEGAL = {
 
 
 def judged(name, text):
-    return jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True).is_valid(
-        text
-    )
+    return jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True).is_valid(text)
 
 
 def test_every_format_has_examples():
@@ -77,9 +75,7 @@ def test_the_independent_judge_agrees(name):
 @given(st.data())
 def test_the_independent_judge_agrees_on_neighbours(data):
     # dates and times are left out: the judge takes "0/" for two digits
-    name = data.draw(
-        st.sampled_from(["uri", "uri-reference", "iri", "uri-template", "uuid", "ipv6"])
-    )
+    name = data.draw(st.sampled_from(["uri", "uri-reference", "iri", "uri-template", "uuid", "ipv6"]))
     text = data.draw(st.sampled_from(LEGAL[name] + ILLEGAL[name]))
     place = data.draw(st.integers(0, len(text)))
     inserted = data.draw(st.text("aA01:/?#[]@%.-~{}é ", max_size=2))

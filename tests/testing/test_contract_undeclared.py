@@ -82,9 +82,7 @@ def test_places_below_are_found():
 def test_recursion_ends():
     node = {"properties": {"next": {"$ref": "#/components/schemas/Node"}}}
     value = {"next": {"next": {"zz": 1}}}
-    assert paths({"$ref": "#/components/schemas/Node"}, value, Node=node) == [
-        ("next", "next", "zz")
-    ]
+    assert paths({"$ref": "#/components/schemas/Node"}, value, Node=node) == [("next", "next", "zz")]
 
 
 def test_the_name_that_was_meant_is_suggested_once_and_only_where_it_is_absent():

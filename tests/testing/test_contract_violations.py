@@ -198,7 +198,5 @@ CASES = [
 
 @pytest.mark.parametrize(("schema", "value", "expected"), CASES, ids=str)
 def test_every_keyword_has_a_sentence(tmp_path, schema, value, expected):
-    checked = operation(
-        tmp_path, node={"responses": {"200": {"content": {"application/json": {"schema": schema}}}}}
-    )
+    checked = operation(tmp_path, node={"responses": {"200": {"content": {"application/json": {"schema": schema}}}}})
     assert answer(checked, value) == expected

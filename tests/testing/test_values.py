@@ -283,10 +283,7 @@ def test_the_items_of_a_list_show_what_they_show_alone():
         return fake.object(overrides, data=fake.array(make_order, 1))
 
     def shape(order):
-        return {
-            name: sorted(value) if isinstance(value, dict) else None
-            for name, value in order.items()
-        }
+        return {name: sorted(value) if isinstance(value, dict) else None for name, value in order.items()}
 
     page = make_page(Values())
     assert shape(page["data"][0]) == shape(make_order(Values()))

@@ -13,7 +13,6 @@ from .transport import DEFAULT, ApiKey, Operation, Timeout, Transport
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
-    from typing import Literal
     from uuid import UUID
 
     from .schemas import (
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
         ListObservationsQuality,
         ListStationsResponse,
         Observation,
-        Problem,
         SeverityInput,
         Station,
         StationFilter,

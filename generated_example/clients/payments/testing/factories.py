@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal, TypedDict, Union, Unpack
+    from typing import Any, Literal, TypedDict, Unpack
 
     from mockgen.testing import JSON, Values
 
 
 def cancel_charge_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `cancel_charge`."""
-    return fake.object({}, charge_id=make_charge_id)
+    return fake.arguments(charge_id=make_charge_id)
 
 
 def capture_charge_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `capture_charge`."""
-    return fake.object(
-        {},
+    return fake.arguments(
         charge_id=make_charge_id,
         idempotency_key=fake.optional(fake.token),
         body=make_capture_charge_body,
@@ -29,13 +28,12 @@ def capture_charge_arguments(fake: Values, /) -> JSON:
 
 def create_card_token_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `create_card_token`."""
-    return fake.object({}, body=fake.sendable(make_create_card_token_body))
+    return fake.arguments(body=fake.sendable(make_create_card_token_body))
 
 
 def create_charge_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `create_charge`."""
-    return fake.object(
-        {},
+    return fake.arguments(
         idempotency_key=fake.optional(fake.token),
         body=make_new_charge,
     )
@@ -43,8 +41,7 @@ def create_charge_arguments(fake: Values, /) -> JSON:
 
 def create_customer_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `create_customer`."""
-    return fake.object(
-        {},
+    return fake.arguments(
         idempotency_key=fake.optional(fake.token),
         body=make_customer_input,
     )
@@ -52,8 +49,7 @@ def create_customer_arguments(fake: Values, /) -> JSON:
 
 def create_refund_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `create_refund`."""
-    return fake.object(
-        {},
+    return fake.arguments(
         charge_id=make_charge_id,
         idempotency_key=fake.optional(fake.token),
         body=make_new_refund,
@@ -62,43 +58,42 @@ def create_refund_arguments(fake: Values, /) -> JSON:
 
 def delete_customer_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `delete_customer`."""
-    return fake.object({}, customer_id=make_customer_id)
+    return fake.arguments(customer_id=make_customer_id)
 
 
 def download_receipt_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `download_receipt`."""
-    return fake.object({}, charge_id=make_charge_id)
+    return fake.arguments(charge_id=make_charge_id)
 
 
 def get_balance_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `get_balance`."""
-    return fake.object({})
+    return fake.arguments()
 
 
 def get_charge_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `get_charge`."""
-    return fake.object({}, charge_id=make_charge_id)
+    return fake.arguments(charge_id=make_charge_id)
 
 
 def get_customer_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `get_customer`."""
-    return fake.object({}, customer_id=make_customer_id)
+    return fake.arguments(customer_id=make_customer_id)
 
 
 def get_ledger_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `get_ledger`."""
-    return fake.object({})
+    return fake.arguments()
 
 
 def get_refund_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `get_refund`."""
-    return fake.object({}, refund_id=make_refund_id)
+    return fake.arguments(refund_id=make_refund_id)
 
 
 def list_charges_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `list_charges`."""
-    return fake.object(
-        {},
+    return fake.arguments(
         limit=fake.optional(fake.integer(10, 100)),
         cursor=fake.optional(fake.token),
         customer=fake.optional(make_customer_id),
@@ -109,8 +104,7 @@ def list_charges_arguments(fake: Values, /) -> JSON:
 
 def list_customers_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `list_customers`."""
-    return fake.object(
-        {},
+    return fake.arguments(
         limit=fake.optional(fake.integer(10, 100)),
         cursor=fake.optional(fake.token),
         email=fake.optional(fake.email),
@@ -708,13 +702,12 @@ def make_wallet_method(
 
 def update_customer_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `update_customer`."""
-    return fake.object({}, customer_id=make_customer_id, body=make_customer_changes)
+    return fake.arguments(customer_id=make_customer_id, body=make_customer_changes)
 
 
 def upload_evidence_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `upload_evidence`."""
-    return fake.object(
-        {},
+    return fake.arguments(
         dispute_id=make_dispute_id,
         body=fake.sendable(make_upload_evidence_body),
     )
@@ -955,12 +948,8 @@ if TYPE_CHECKING:
         "insufficient_funds",
         "processing_error",
     ]
-    PaymentMethod = Union[CardMethodFields, BankAccountMethodFields, WalletMethodFields]
-    PaymentMethodInput = Union[
-        CardMethodInputFields,
-        BankAccountMethodFields,
-        WalletMethodFields,
-    ]
+    PaymentMethod = Mapping[str, Any]
+    PaymentMethodInput = Mapping[str, Any]
     RefundFieldsStatus = Literal["pending", "succeeded", "failed"]
     RefundId = str
     RefundReason = Literal["requested_by_customer", "duplicate", "fraudulent"]

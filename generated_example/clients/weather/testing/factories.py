@@ -14,18 +14,17 @@ if TYPE_CHECKING:
 
 def create_subscription_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `create_subscription`."""
-    return fake.object({}, body=make_subscription_input)
+    return fake.arguments(body=make_subscription_input)
 
 
 def delete_subscription_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `delete_subscription`."""
-    return fake.object({}, subscription_id=fake.uuid)
+    return fake.arguments(subscription_id=fake.uuid)
 
 
 def get_forecast_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `get_forecast`."""
-    return fake.object(
-        {},
+    return fake.arguments(
         latitude=fake.latitude,
         longitude=fake.longitude,
         days=fake.optional(fake.integer(1, 14)),
@@ -38,18 +37,17 @@ def get_forecast_arguments(fake: Values, /) -> JSON:
 
 def get_station_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `get_station`."""
-    return fake.object({}, station_id=fake.integer(1, 999_999))
+    return fake.arguments(station_id=fake.integer(1, 999_999))
 
 
 def get_status_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `get_status`."""
-    return fake.object({})
+    return fake.arguments()
 
 
 def list_observations_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `list_observations`."""
-    return fake.object(
-        {},
+    return fake.arguments(
         station_id=fake.integer(1, 999_999),
         from_=fake.date,
         to=fake.optional(fake.date),
@@ -59,20 +57,19 @@ def list_observations_arguments(fake: Values, /) -> JSON:
 
 def list_stations_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `list_stations`."""
-    return fake.object(
-        {},
+    return fake.arguments(
         country=fake.optional(
             fake.array(fake.matching(fake.country_code, "^[A-Z]{2}$"), 1),
         ),
         bounds=fake.optional(fake.array(fake.number(-180, 180), 4, 4)),
-        filter=fake.optional(make_station_filter),
+        filter=fake.optional(fake.sendable(make_station_filter)),
         page=fake.optional(fake.integer(1, 10)),
     )
 
 
 def list_warnings_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `list_warnings`."""
-    return fake.object({}, severity=fake.optional(make_severity))
+    return fake.arguments(severity=fake.optional(make_severity))
 
 
 def make_condition(fake: Values, /, **overrides: Any) -> JSON:

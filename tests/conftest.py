@@ -1,0 +1,98 @@
+"""A small project on disk, and the program run in it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from mockgen import __main__
+
+PETS = """\
+openapi: 3.1.0
+info: {title: Pets, version: "1"}
+servers: [{url: https://pets.example}]
+paths:
+  /pets/{id}:
+    get:
+      operationId: getPet
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        "200":
+          description: One pet.
+          content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}}}
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [id]
+      properties: {id: {type: string}, age: {$ref: "ages.yaml#/Age"}}
+"""
+AGES = "Age: {type: integer, minimum: 0}\n"
+PYPROJECT = """\
+[tool.mockgen]
+output = "clients"
+
+[tool.mockgen.services.pets]
+spec = "specs/pets.yaml"
+"""
+
+
+class Result(NamedTuple):
+    """What the program answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Project:
+    """A folder with a configuration, a spec in two files and, once generated, a package."""
+
+    def __init__(self, folder: Path, run: Callable[..., Result]):
+        self.folder = folder
+        self.run = run
+        self.package = folder / "clients" / "pets"
+        self.lock = self.package / "mockgen.lock"
+        self.spec = folder / "specs" / "pets.yaml"
+        self.configuration = folder / "pyproject.toml"
+
+    def state(self) -> dict[str, tuple[bytes, int, int]]:
+        """Return content, time of change and mode of every file, by its path."""
+        return {
+            path.relative_to(self.folder).as_posix(): (
+                path.read_bytes() if path.is_file() else b"",
+                path.stat().st_mtime_ns,
+                path.stat().st_mode,
+            )
+            for path in sorted(self.folder.rglob("*"))
+        }
+
+
+@pytest.fixture
+def mockgen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., Result]:
+    """Run the program in this process, in a folder (the test's own, if none is named)."""
+
+    def run(*arguments: str, cwd: Path = tmp_path) -> Result:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", ["mockgen", *arguments])
+        capsys.readouterr()
+        return Result(__main__.main(), *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def project(tmp_path: Path, mockgen: Callable[..., Result]) -> Project:
+    """A project whose package is not generated yet."""
+    (tmp_path / "specs").mkdir()
+    made = Project(tmp_path, mockgen)
+    made.spec.write_text(PETS, encoding="utf-8", newline="\n")
+    (tmp_path / "specs" / "ages.yaml").write_text(AGES, encoding="utf-8", newline="\n")
+    made.configuration.write_text(PYPROJECT, encoding="utf-8", newline="\n")
+    return made

@@ -1,0 +1,145 @@
+"""The two halves never import each other, and each heavy library has one door."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SOURCES = sorted((REPOSITORY / "mockgen").rglob("*.py"))
+RUNTIME = sorted((REPOSITORY / "templates" / "runtime").glob("*.py"))
+SHARED = {"mockgen", "mockgen.diagnostics", "mockgen.errors"}
+LIGHT = {"mockgen", "mockgen.check", "mockgen.inputs", "mockgen.lock"}
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(REPOSITORY).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(path): path for path in SOURCES}
+
+
+def imports(path: Path, name: str) -> Iterator[tuple[str, ast.stmt]]:
+    """Give every module that a file imports, wherever in it, with the statement."""
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, *filter(None, [base])])
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                yield (inner if inner in MODULES else base), node
+
+
+IMPORTED = {name: {found for found, _ in imports(path, name)} for name, path in MODULES.items()}
+
+
+def is_runtime_half(name: str) -> bool:
+    return name == "mockgen.testing" or name.startswith("mockgen.testing.")
+
+
+def importers(library: str) -> set[str]:
+    return {
+        name
+        for name, found in IMPORTED.items()
+        if any(module == library or module.startswith(f"{library}.") for module in found)
+    }
+
+
+def test_the_reader_of_imports_sees_what_there_is() -> None:
+    assert len(MODULES) > 60
+    assert "mockgen.testing" in MODULES
+    assert "mockgen.check" in IMPORTED["mockgen.cli"]
+    assert "mockgen.lock" in IMPORTED["mockgen.check"]
+    assert "mockgen.cli" in IMPORTED["mockgen.__main__"], "imports in functions count"
+    assert all(
+        found in MODULES or not found.startswith("mockgen") for imported in IMPORTED.values() for found in imported
+    )
+
+
+@pytest.mark.parametrize("name", sorted(filter(is_runtime_half, MODULES)))
+def test_the_test_runtime_never_imports_the_generator(name: str) -> None:
+    ours = {found for found in IMPORTED[name] if found.split(".")[0] == "mockgen"}
+    assert {found for found in ours if not is_runtime_half(found)} <= SHARED
+
+
+@pytest.mark.parametrize("name", sorted(name for name in MODULES if not is_runtime_half(name)))
+def test_the_generator_never_imports_the_test_runtime(name: str) -> None:
+    assert not {found for found in IMPORTED[name] if is_runtime_half(found)}
+
+
+def test_what_both_halves_share_imports_neither() -> None:
+    for name in SHARED:
+        assert {found for found in IMPORTED[name] if found.startswith("mockgen")} <= SHARED
+
+
+def test_each_heavy_library_has_one_door() -> None:
+    assert importers("jinja2") == {"mockgen.render"}
+    assert importers("typer") == {"mockgen.cli"}
+    assert importers("django") == set()
+
+
+def test_the_generator_needs_no_library_of_the_tests() -> None:
+    for library in ("faker", "responses", "openapi_core", "requests", "pytest"):
+        assert all(is_runtime_half(name) for name in importers(library)), library
+
+
+def test_the_test_runtime_parses_no_yaml() -> None:
+    assert not any(is_runtime_half(name) for name in importers("yaml"))
+
+
+def test_nobody_imports_the_command_line() -> None:
+    assert importers("mockgen.cli") == {"mockgen.__main__"}
+
+
+def test_stages_look_one_way() -> None:
+    assert not {found for found in IMPORTED["mockgen.render"] if "mockgen.spec" in found}
+    for name, found in IMPORTED.items():
+        ours = {module for module in found if module.startswith("mockgen.")}
+        if name.startswith("mockgen.spec"):
+            assert all(module.startswith(("mockgen.spec", *sorted(SHARED - {"mockgen"}))) for module in ours), name
+        if name.startswith("mockgen.build"):
+            assert not ours & {"mockgen.render", "mockgen.tree", "mockgen.pipeline"}, name
+
+
+def test_what_check_needs_is_light() -> None:
+    for name in LIGHT:
+        assert IMPORTED[name] <= {*LIGHT, *sys.stdlib_module_names, "collections.abc"}, name
+
+
+def test_the_records_of_what_is_printed_know_code_only() -> None:
+    assert IMPORTED["mockgen.ir"] - {"mockgen.code"} <= sys.stdlib_module_names
+    assert {name.partition(".")[0] for name in IMPORTED["mockgen.code"]} <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("path", RUNTIME, ids=lambda path: path.stem)
+def test_what_production_runs_needs_requests_and_django_only(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    top = set(map(id, tree.body))
+    local = {other.stem for other in RUNTIME}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            assert (node.level, (node.module or "") in local) == (1, True), ast.unparse(node)
+            continue
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        for name in names:
+            library = name.partition(".")[0]
+            allowed = library in sys.stdlib_module_names or library == "requests"
+            assert allowed or (library == "django" and id(node) not in top), ast.unparse(node)
+
+
+def test_there_are_runtime_modules() -> None:
+    assert [path.name for path in RUNTIME] == ["parameters.py", "records.py", "transport.py"]
