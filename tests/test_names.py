@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockgen.names import LONGEST, Namespace, import_order, pascal, snake, words
+from mockgen.names import LONGEST, Namespace, import_order, pascal, snake
 
 NAMES = (
     st.text()
@@ -55,7 +55,7 @@ def test_a_name_that_was_made_stays_as_it_is(text: str) -> None:
         ("from", "from_", "From"),
         ("class", "class_", "Class"),
         ("none", "none", "None_"),
-        ("2fa", "value_2fa", "Schema2fa"),
+        ("2fa", "value_2_fa", "Schema2fa"),
         ("-1", "minus_1", "Minus1"),
         ("+1", "plus_1", "Plus1"),
         ("café", "cafe", "Cafe"),
@@ -70,7 +70,7 @@ def test_how_names_read(text: str, attribute: str, class_name: str) -> None:
 
 def test_names_without_an_ascii_form_are_told_apart() -> None:
     assert snake("猫") != snake("犬")
-    assert words("猫") == ("u732b",)
+    assert pascal("猫") != pascal("犬")
 
 
 @given(st.lists(NAMES.map(snake) | NAMES.map(pascal)), st.sets(NAMES.map(snake), max_size=5))
@@ -94,9 +94,7 @@ def test_a_number_never_runs_into_a_name_that_is_reserved(name: str, count: int)
 @given(st.lists(NAMES.map(snake), unique_by=str.lower))
 def test_a_name_that_is_free_is_given_as_it_is(wanted: list[str]) -> None:
     namespace = Namespace()
-    numbered = [name for name in wanted if name[-1].isdigit()]
-    given_names = [namespace.give(name) for name in wanted if name not in numbered]
-    assert given_names == [name for name in wanted if name not in numbered]
+    assert [namespace.give(name) for name in wanted] == wanted
 
 
 def test_a_later_name_does_not_change_an_earlier_one() -> None:

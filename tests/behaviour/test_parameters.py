@@ -1,0 +1,206 @@
+"""Parameters: how each location and style travels, and that the mock accepts what the client sends."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mockgen.testing import RequestViolation
+
+from .conftest import Generate
+
+LIST = {"type": "array", "items": {"type": "string"}}
+OBJECT = {"type": "object", "properties": {"r": {"type": "integer"}, "g": {"type": "integer"}}}
+COLOURS = {"r": 1, "g": 2}
+
+
+def spec(location: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Return a spec with the operation `find` and its one parameter `p`."""
+    parameter = {"name": "p", "in": location, "required": True, "schema": schema, **more}
+    path = "/items/{p}" if location == "path" else "/items"
+    operation = {"operationId": "find", "parameters": [parameter], "responses": {"204": {"description": "Done."}}}
+    return {"paths": {path: {"get": operation}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "style", "value", "sent"),
+    [
+        ({"type": "string"}, {}, "a b", "?p=a%20b"),
+        ({"type": "string"}, {}, "", "?p="),
+        ({"type": "boolean"}, {}, True, "?p=true"),
+        ({"type": "number"}, {}, 1.5, "?p=1.5"),
+        ({"type": ["integer", "null"]}, {}, 3, "?p=3"),
+        (LIST, {}, ["a", "b"], "?p=a&p=b"),
+        (LIST, {"explode": False}, ["a", "b,c"], "?p=a,b%2Cc"),
+        (LIST, {"style": "spaceDelimited", "explode": False}, ["a", "b"], "?p=a%20b"),
+        (LIST, {"style": "pipeDelimited", "explode": False}, ["a", "b"], "?p=a%7Cb"),
+        (OBJECT, {}, COLOURS, "?r=1&g=2"),
+        (OBJECT, {"explode": False}, COLOURS, "?p=r,1,g,2"),
+        (OBJECT, {"style": "deepObject", "explode": True}, COLOURS, "?p%5Br%5D=1&p%5Bg%5D=2"),
+        ({"type": "string"}, {"allowReserved": True}, "a/b:c", "?p=a/b:c"),
+    ],
+)
+def test_query(generated: Generate, schema: dict[str, Any], style: dict[str, Any], value: Any, sent: str) -> None:
+    package = generated(spec("query", schema, **style))
+    with package.mock("auto") as shop:
+        package.client().find(p=value)
+    assert shop.calls[-1].request.url == f"https://shop.example/items{sent}"
+
+
+@pytest.mark.parametrize(
+    ("schema", "style", "value", "sent"),
+    [
+        ({"type": "string"}, {}, "a/b", "a%2Fb"),
+        ({"type": "integer"}, {}, 7, "7"),
+        (LIST, {}, ["a", "b,c"], "a,b%2Cc"),
+        (OBJECT, {}, COLOURS, "r,1,g,2"),
+        (OBJECT, {"explode": True}, COLOURS, "r=1,g=2"),
+        ({"type": "string"}, {"style": "label"}, "a", ".a"),
+        (LIST, {"style": "label", "explode": True}, ["a", "b"], ".a.b"),
+        (LIST, {"style": "label"}, ["a", "b"], ".a,b"),
+        ({"type": "string"}, {"style": "matrix"}, "a", ";p=a"),
+        (LIST, {"style": "matrix", "explode": True}, ["a", "b"], ";p=a;p=b"),
+        (LIST, {"style": "matrix"}, ["a", "b"], ";p=a,b"),
+    ],
+)
+def test_path(generated: Generate, schema: dict[str, Any], style: dict[str, Any], value: Any, sent: str) -> None:
+    package = generated(spec("path", schema, **style))
+    with package.mock("auto") as shop:
+        package.client().find(value)
+    assert shop.calls[-1].request.url == f"https://shop.example/items/{sent}"
+
+
+@pytest.mark.parametrize(
+    ("schema", "style", "value", "sent"),
+    [
+        ({"type": "integer"}, {}, 7, "7"),
+        ({"type": "boolean"}, {}, False, "false"),
+        (LIST, {}, ["a", "b"], "a,b"),
+        (OBJECT, {}, COLOURS, "r,1,g,2"),
+        (OBJECT, {"explode": True}, COLOURS, "r=1,g=2"),
+    ],
+)
+def test_header(generated: Generate, schema: dict[str, Any], style: dict[str, Any], value: Any, sent: str) -> None:
+    package = generated(spec("header", schema, **style))
+    with package.mock("auto") as shop:
+        package.client().find(p=value)
+    assert shop.calls[-1].request.headers["p"] == sent
+
+
+@pytest.mark.parametrize(
+    ("schema", "style", "value", "sent"),
+    [
+        ({"type": "string"}, {}, "a b", "p=a%20b"),
+        (LIST, {"explode": False}, ["a", "b"], "p=a,b"),
+    ],
+)
+def test_cookie(generated: Generate, schema: dict[str, Any], style: dict[str, Any], value: Any, sent: str) -> None:
+    package = generated(spec("cookie", schema, **style))
+    with package.mock("auto") as shop:
+        package.client().find(p=value)
+    assert shop.calls[-1].request.headers["Cookie"] == sent
+
+
+def test_json_in_a_query(generated: Generate) -> None:
+    tree = spec("query", {})
+    parameter = tree["paths"]["/items"]["get"]["parameters"][0]
+    del parameter["schema"]
+    parameter["content"] = {"application/json": {"schema": OBJECT}}
+    package = generated(tree)
+    with package.mock("auto") as shop:
+        package.client().find(p=COLOURS)
+    assert unquote(shop.calls[-1].request.url).endswith('?p={"r":1,"g":2}')
+
+
+def test_what_is_optional_is_left_out(generated: Generate) -> None:
+    package = generated(spec("query", {"type": "string"}, required=False))
+    with package.mock("auto") as shop:
+        package.client().find()
+    assert shop.calls[-1].request.url == "https://shop.example/items"
+
+
+def test_a_value_that_the_schema_does_not_allow_is_a_violation(generated: Generate) -> None:
+    package = generated(spec("query", {"type": "integer", "minimum": 1}))
+    with pytest.raises(RequestViolation, match=r"query\.p"), package.mock("auto"):
+        package.client().find(p=0)
+
+
+def test_parameters_of_the_path_item_are_replaced_by_those_of_the_operation(generated: Generate) -> None:
+    package = generated("""
+        paths:
+          /items/{id}:
+            parameters:
+              - {name: id, in: path, required: true, schema: {type: string}}
+              - {name: page, in: query, schema: {type: string}}
+            get:
+              operationId: find
+              parameters: [{name: page, in: query, schema: {type: integer}}]
+              responses: {"204": {description: Done.}}
+    """)
+    with pytest.raises(RequestViolation, match=r"query\.page"), package.mock("auto"):
+        package.client().find("1", page="two")
+
+
+def test_a_path_parameter_that_nobody_declares_is_text(generated: Generate) -> None:
+    package = generated("""
+        paths: {"/items/{id}": {get: {operationId: find, responses: {"204": {description: Done.}}}}}
+    """)
+    with package.mock("auto") as shop:
+        package.client().find("é")
+    assert shop.calls[-1].request.url.endswith("/items/%C3%A9")
+    assert "not declared" in package.diagnostics[0].message
+
+
+# -- every path value -------------------------------------------------------------------------
+
+PATH_VALUES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: text not in (".", ".."))
+
+
+@pytest.mark.parametrize("path", ["/items/{p}", "/items/{p}/parts", "/files/{p}.json", "/from-{p}-to"])
+def test_client_and_mock_agree_on_every_path_value(generated: Generate, path: str) -> None:
+    """The mock decodes what the client encoded: the schema is a constant, and no other value is accepted."""
+    tree = spec("path", {"type": "string"})
+    package = generated({"paths": {path: tree["paths"]["/items/{p}"], "/items/{p}/{q}": other()}})
+    client = package.client()
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(PATH_VALUES)
+    def agrees(value: str) -> None:
+        with package.mock("auto") as shop:
+            client.find(value)
+        operation = shop.operations[f"GET {path}"]
+        request = operation.calls[-1].request
+        assert shop.calls == operation.calls
+        template = path.partition("{p}")
+        sent = request.url.removeprefix(f"https://shop.example{template[0]}").removesuffix(template[2])
+        assert unquote(sent) == value
+        assert set(sent) & set("/?#") == set()
+
+    agrees()
+
+
+@pytest.mark.parametrize("value", ["a/b", "a?b", "a%2Fb", "100%", "#", "ä ß", "日本", "\U0001f600", "+", ";=,"])
+def test_the_mock_reads_the_path_value_that_was_meant(generated: Generate, value: str) -> None:
+    package = generated(spec("path", {"type": "string", "const": value}))
+    with package.mock("auto") as shop:
+        package.client().find(value)
+        with pytest.raises(RequestViolation):
+            package.client().find(f"{value}x")
+    assert len(shop.calls) == 1
+
+
+@pytest.mark.parametrize("value", ["", ".", ".."])
+def test_a_path_value_that_would_mean_another_path_is_refused(generated: Generate, value: str) -> None:
+    package = generated(spec("path", {"type": "string"}))
+    with package.mock("auto") as shop, pytest.raises(ValueError, match="path"):
+        package.client().find(value)
+    shop.assert_no_calls()
+
+
+def other() -> dict[str, Any]:
+    """Return a path item that also could be meant."""
+    return {"get": {"operationId": "other", "responses": {"204": {"description": "Done."}}}}

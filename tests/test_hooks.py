@@ -1,0 +1,172 @@
+"""The hooks of `.pre-commit-hooks.yaml` under the real pre-commit, in a real repository.
+
+pre-commit would build a virtual environment for `language: python`, which takes minutes on a slow line. The hooks
+run here as they are published in all but that: `language` is `system`, and `mockgen` is the one under test.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+PUBLISHED = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+HOOKS = {hook["id"]: hook for hook in PUBLISHED}
+
+
+class Repository:
+    """A git repository with one hook, and the folder that pre-commit keeps its own things in."""
+
+    def __init__(self, folder: Path, cache: Path):
+        self.folder = folder
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+            "PATH": path,
+            "PRE_COMMIT_HOME": str(cache),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+        }
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def git(self, *arguments: str) -> str:
+        identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com"]
+        done = self.run("git", *identity, *arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def hook(self, hook: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+        """Stage everything and run one hook on what is staged, as a commit would."""
+        local = {"repo": "local", "hooks": [{**hook, "language": "system"}]}
+        configuration = self.folder / ".pre-commit-config.yaml"
+        configuration.write_text(yaml.safe_dump({"repos": [local]}), encoding="utf-8")
+        self.git("add", "--all")
+        return self.run(sys.executable, "-m", "pre_commit", "run", "--color", "never", "--verbose")
+
+
+@pytest.fixture
+def repository(project, tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """A repository whose package is fresh and committed."""
+    made = Repository(project.folder, tmp_path_factory.mktemp("pre-commit"))
+    assert project.run("generate").code == 0
+    made.git("init", "--quiet")
+    made.hook(HOOKS["mockgen-check"])
+    made.git("add", "--all")
+    made.git("commit", "--quiet", "--message", "Generated")
+    return made
+
+
+def change_spec(repository: Repository) -> None:
+    spec = repository.folder / "specs/pets.yaml"
+    text = spec.read_text(encoding="utf-8").replace("age:", "years:")
+    spec.write_text(text, encoding="utf-8", newline="\n")
+
+
+def test_check_fails_when_the_spec_changed_and_names_it(repository: Repository) -> None:
+    change_spec(repository)
+    done = repository.hook(HOOKS["mockgen-check"])
+    assert done.returncode == 1
+    assert "specs/pets.yaml changed" in done.stdout
+    assert "mockgen generate pets" in done.stdout
+    assert "files were modified by this hook" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["client.py", "testing/contract.json", "mockgen.lock", "py.typed", "../../specs/ages.yaml"],
+)
+def test_check_runs_for_every_kind_of_file_that_counts(repository: Repository, path: str) -> None:
+    with (repository.folder / "clients/pets" / path).open("a", encoding="utf-8") as file:
+        file.write("x")
+    done = repository.hook(HOOKS["mockgen-check"])
+    assert done.returncode == 1
+    assert "mockgen generate pets" in done.stdout
+
+
+def test_check_runs_for_the_configuration(repository: Repository) -> None:
+    configuration = repository.folder / "pyproject.toml"
+    text = configuration.read_text(encoding="utf-8").replace("specs/", "specs//")
+    configuration.write_text(text, encoding="utf-8", newline="\n")
+    done = repository.hook(HOOKS["mockgen-check"])
+    assert done.returncode == 1
+    assert "configuration" in done.stdout
+
+
+def test_generate_modifies_files_fails_and_is_content_the_second_time(
+    repository: Repository,
+) -> None:
+    change_spec(repository)
+
+    done = repository.hook(HOOKS["mockgen-generate"])
+
+    assert done.returncode == 1
+    assert "files were modified by this hook" in done.stdout
+    assert "clients/pets/schemas.py" in repository.git("diff", "--name-only").splitlines()
+    for name in ("mockgen-generate", "mockgen-check"):
+        done = repository.hook(HOOKS[name])
+        assert done.returncode == 0, done.stdout
+        assert "Passed" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["mockgen-check", "mockgen-generate"])
+def test_what_is_fresh_passes(repository: Repository, name: str) -> None:
+    (repository.folder / "shop.py").write_text("x = 1\n", encoding="utf-8")
+    done = repository.hook(HOOKS[name])
+    assert done.returncode == 0, done.stdout
+    assert "Passed" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["mockgen-check", "mockgen-generate"])
+def test_a_commit_that_cannot_matter_skips_the_hook(repository: Repository, name: str) -> None:
+    repository.hook(HOOKS[name])
+    repository.git("commit", "--quiet", "--allow-empty", "--message", "The hook's configuration")
+    (repository.folder / "README.md").write_text("Pets.\n", encoding="utf-8")
+    done = repository.hook(HOOKS[name])
+    assert done.returncode == 0
+    assert "Skipped" in done.stdout
+
+
+def test_the_hooks_are_what_pre_commit_accepts() -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pre_commit",
+            "validate-manifest",
+            str(REPOSITORY / ".pre-commit-hooks.yaml"),
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    assert set(HOOKS) == {"mockgen-check", "mockgen-generate"}
+    for name, hook in HOOKS.items():
+        assert hook["entry"] == name.replace("-", " ")
+        assert hook["language"] == "python"
+        assert not hook["pass_filenames"]
+        assert hook["require_serial"]
+
+
+def test_the_projects_own_hooks_are_what_pre_commit_accepts() -> None:
+    configuration = str(REPOSITORY / ".pre-commit-config.yaml")
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "validate-config", configuration],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
