@@ -164,7 +164,8 @@ class FactoryBuilder:
             function = "fake.constant" if len(shape.values) == 1 else "fake.pick"
             return call(raw(function), map(literal, shape.values))
         if isinstance(shape, NullableShape):
-            return call(raw("fake.nullable"), [self.recipe(shape.shape, name)])
+            inner = self.recipe(shape.shape, name)
+            return call(raw("fake.nullable"), [inner]) if shape.certain else inner
         if isinstance(shape, ArrayShape):
             return self._array(shape, name)
         if isinstance(shape, MapShape):

@@ -38,7 +38,7 @@ def shape_height(shape: Shape, known: Mapping[str, int | None]) -> int | None:
     if isinstance(shape, NamedShape):
         return known.get(shape.name)
     if isinstance(shape, NullableShape):
-        return 0
+        return 0 if shape.certain else shape_height(shape.shape, known)
     if isinstance(shape, CheckedShape):
         return shape_height(shape.shape, known)
     if isinstance(shape, ArrayShape):

@@ -39,12 +39,12 @@ def kind_of(essence: str) -> MediaKind:
 
 def preferred(content: Sequence[MediaType]) -> MediaType:
     """Return the media type that a client sends: JSON before forms, those before the rest; the first of equals."""
-    return min(content, key=lambda media: (kind_of(media.essence).rank, media.essence in ("*/*", "application/*")))
+    return min(content, key=lambda media: (kind_of(media.essence).rank, "*" in media.essence))
 
 
 def sent_as(media: MediaType) -> str:
     """Return the `Content-Type` that is sent for a media type or a range of them."""
     essence = media.essence
-    if essence in ("*/*", "application/*"):
+    if "*" in essence and kind_of(essence) is MediaKind.JSON:
         return "application/json"
     return "application/octet-stream" if "*" in essence else media.name

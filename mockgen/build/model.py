@@ -50,9 +50,10 @@ class NamedShape:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NullableShape:
-    """A shape or null."""
+    """A shape or null; fakes use the null only where every reading of the document allows it (`certain`)."""
 
     shape: Shape
+    certain: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

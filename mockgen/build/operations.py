@@ -12,47 +12,11 @@ from mockgen.names import Namespace, constant, pascal, shortened, snake, words
 from mockgen.spec.document import Header, MediaType, Operation, Parameter, Response
 
 SURFACE = frozenset(
-    [
-        "answers",
-        "assert_call_order",
-        "assert_no_calls",
-        "auth",
-        "auto",
-        "base_url",
-        "call",
-        "calls",
-        "close",
-        "clock",
-        "contract",
-        "down",
-        "errors",
-        "expect",
-        "from_settings",
-        "mode",
-        "mro",
-        "name",
-        "names",
-        "off_contract",
-        "operations",
-        "options",
-        "pages",
-        "raw",
-        "reset",
-        "retries",
-        "schemes",
-        "server",
-        "servers",
-        "service",
-        "session",
-        "settings",
-        "state",
-        "stateful",
-        "stubs",
-        "timeout",
-        "url",
-        "webhooks",
-        "world",
-    ]
+    (
+        *("close", "errors", "from_settings", "schemes", "servers", "service", "session"),  # of the client
+        *("assert_no_calls", "calls", "clock", "mode", "operations"),  # of the mock
+        *("auth", "down", "off_contract", "raw", "state", "stateful", "webhooks"),  # of what is to come
+    )
 )
 """Names of the client and of the mock that no operation gets (PRODUCT: what a surface is called is reserved)."""
 PARAMETER_NAMES = frozenset(("self", "body", "timeout", "content_type"))

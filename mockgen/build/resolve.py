@@ -32,7 +32,7 @@ from mockgen.build.shapes import NULL_TYPE, Flat, Impossible, Reducer, enum_of, 
 from mockgen.build.telling import excludes
 from mockgen.names import Namespace, pascal, shortened
 from mockgen.spec.document import Document
-from mockgen.spec.schemas import PROSE, Schema, strip_prose
+from mockgen.spec.schemas import LENIENT, PROSE, Schema, strip_prose
 
 DEEPEST = 24
 INERT = PROSE | {"readOnly", "writeOnly", "discriminator", "format"}
@@ -49,7 +49,7 @@ class _Draft:
     shape: Shape
     sent: bool = False
     answered: bool = False
-    nullable: bool = False
+    nullable: bool | None = None
     check: str = ""
 
 
@@ -122,14 +122,15 @@ class Resolver:
         if isinstance(shape, CheckedShape):
             return self._settled_check(shape)
         if isinstance(shape, NamedShape):
-            return NullableShape(shape) if self._drafts[shape.name].nullable else shape
+            null = self._drafts[shape.name].nullable
+            return shape if null is None else NullableShape(shape, null)
         if isinstance(shape, UnionShape):
             order = sorted(shape.branches, key=lambda branch: height_rank(branch.shape, self._tall))
             branches = tuple(dataclasses.replace(branch, shape=self.settled(branch.shape)) for branch in order)
             return dataclasses.replace(shape, branches=branches)
         if isinstance(shape, NullableShape):
             inner = self.settled(shape.shape)
-            return inner if isinstance(inner, NullableShape) else NullableShape(inner)
+            return inner if isinstance(inner, NullableShape) else NullableShape(inner, shape.certain)
         if isinstance(shape, ArrayShape):
             prefix = tuple(map(self.settled, shape.prefix))
             return dataclasses.replace(shape, items=self.settled(shape.items), prefix=prefix)
@@ -181,27 +182,29 @@ class Resolver:
         branches = schema.get("anyOf") or schema.get("oneOf") or ()
         if set(schema) - PROSE - {"readOnly", "writeOnly"} not in ({"anyOf"}, {"oneOf"}) or len(branches) != 2:
             return None
-        telling = [branch for branch in branches if branch != {"type": NULL_TYPE}]
+        telling = [branch for branch in branches if branch.get("type") != NULL_TYPE]
         if len(telling) == 1 and (name := reference_of(telling[0])) in self._drafts and name is not None:
-            return NullableShape(NamedShape(name))
+            is_lenient = any(LENIENT in branch for branch in branches)
+            return NullableShape(NamedShape(name), not is_lenient)
         return None
 
     def _plain_shape(self, schema: Schema, context: str, definition: str | None) -> Shape:
         try:
             flat = self._reducer.reduce(schema)
-            shape, nullable = self._flat_shape(flat, schema, context, definition)
+            shape, null = self._flat_shape(flat, schema, context, definition)
         except Impossible as error:
             return NeverShape(str(error))
         if isinstance(shape, ObjectShape) and definition is not None:
             draft = self._drafts[definition]
-            draft.nullable = nullable
+            draft.nullable = null
             draft.check = self._checked(shape, schema, context).check if flat.residual else ""
             return shape
         if flat.residual or must_exclude(flat, shape):
             shape = self._checked(shape, schema, context)
             if not flat.residual:
                 self._exclusive.add(shape.check)
-        return NullableShape(shape) if nullable and not isinstance(shape, (NullShape, AnyShape)) else shape
+        is_nullable = null is not None and not isinstance(shape, (NullShape, AnyShape))
+        return NullableShape(shape, bool(null)) if is_nullable else shape
 
     def _checked(self, shape: Shape, schema: Schema, context: str) -> CheckedShape:
         stripped = strip_prose(schema)
@@ -212,7 +215,7 @@ class Resolver:
         self._checks[name] = stripped
         return CheckedShape(shape, name)
 
-    def _flat_shape(self, flat: Flat, schema: Schema, context: str, definition: str | None) -> tuple[Shape, bool]:
+    def _flat_shape(self, flat: Flat, schema: Schema, context: str, definition: str | None) -> tuple[Shape, bool | None]:
         """Return the shape, and whether null is allowed too."""
         if flat.branches:
             return self._union(flat, context, definition)
@@ -221,30 +224,30 @@ class Resolver:
         if chosen is not None:
             telling = [value for value in chosen if value is not None]
             nullable = len(telling) < len(chosen)
-            return (EnumShape(tuple(telling)) if telling else NullShape()), nullable and bool(telling)
+            return (EnumShape(tuple(telling)) if telling else NullShape()), (nullable and bool(telling)) or None
         kinds = kinds_meant(keywords)
         nullable = NULL_TYPE in kinds and len(kinds) > 1
         kinds = [kind for kind in kinds if kind != NULL_TYPE] or kinds
         if not kinds:
-            return AnyShape(), False
+            return AnyShape(), None
         shapes = [self._kind(kind, keywords, schema, context, definition) for kind in kinds]
         if len(shapes) == 1:
-            return shapes[0], nullable
-        return UnionShape(tuple(Branch(shape) for shape in shapes)), nullable
+            return shapes[0], nullable or None
+        return UnionShape(tuple(Branch(shape) for shape in shapes)), nullable or None
 
     # -- unions ---------------------------------------------------------------------------
 
-    def _union(self, flat: Flat, context: str, definition: str | None) -> tuple[Shape, bool]:
+    def _union(self, flat: Flat, context: str, definition: str | None) -> tuple[Shape, bool | None]:
         alone = not set(flat.keywords) - INERT
         telling: list[tuple[Schema, Flat]] = []
-        nullable = False
+        nulls: list[bool] = []
         for branch, merged in self._reducer.alternatives(flat):
             if merged.keywords.get("type") == NULL_TYPE or merged.keywords.get("enum") == [None]:
-                nullable = True
+                nulls.append(LENIENT not in merged.keywords)
             else:
                 telling.append((branch, merged))
         if not telling:
-            return NullShape(), False
+            return NullShape(), None
         tag = flat.keywords.get("discriminator", {})
         branches = []
         for index, (branch, merged) in enumerate(telling):
@@ -258,8 +261,8 @@ class Resolver:
         if not branches:
             raise Impossible("none of its branches is possible")
         if len(branches) == 1:
-            return branches[0].shape, nullable
-        return UnionShape(tuple(branches), tag.get("propertyName", "")), nullable
+            return branches[0].shape, null_of(nulls)
+        return UnionShape(tuple(branches), tag.get("propertyName", "")), null_of(nulls)
 
     def _merged(self, flat: Flat, context: str, definition: str | None) -> Shape:
         rebuilt: Schema = dict(flat.keywords)
@@ -315,6 +318,7 @@ class Resolver:
                 continue
             found.append(Property(name, shape, name in required, prose_of(sub), sub.get("writeOnly", False)))
         found = fewest(found, keywords.get("maxProperties"))
+        found = most_needed(found, keywords.get("minProperties", 0))
         return ObjectShape(tuple(found), open=isinstance(extra, dict) or extra is True or bool(patterns))
 
     def _property_schema(self, name: str, properties: Schema, extra: Any, patterns: Schema) -> Schema:
@@ -377,6 +381,17 @@ def fewest(properties: list[Property], most: int | None) -> list[Property]:
     return [found for found in properties if found.wire_name in kept]
 
 
+def most_needed(properties: list[Property], least: int) -> list[Property]:
+    """Return the properties, as many of them required as `minProperties` asks for: the first ones."""
+    missing = least - sum(found.required for found in properties)
+    out = []
+    for found in properties:
+        promoted = missing > 0 and not found.required
+        missing -= promoted
+        out.append(dataclasses.replace(found, required=True) if promoted else found)
+    return out
+
+
 def prose_of(schema: Mapping[str, Any]) -> str:
     """Return what a schema says of itself."""
     return schema.get("description") or schema.get("title") or ""
@@ -419,6 +434,11 @@ def height_rank(shape: Shape, tall: Mapping[str, int | None]) -> int:
     """Return a shape's height, a great number where it has none."""
     found = shape_height(shape, tall)
     return 10**6 if found is None else found
+
+
+def null_of(nulls: list[bool]) -> bool | None:
+    """Return whether null is allowed, from the branches that are null: certain if one of them is."""
+    return any(nulls) if nulls else None
 
 
 def must_exclude(flat: Flat, shape: Shape) -> bool:

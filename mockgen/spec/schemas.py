@@ -18,7 +18,8 @@ Schema = dict[str, Any]
 Warn = Callable[[str, str], None]
 """Called with a message and the JSON pointer that it concerns."""
 
-NULL: Schema = {"type": "null"}
+LENIENT = "x-lenient"
+LENIENT_NULL: Schema = {"type": "null", LENIENT: True}
 NEVER: Schema = {"not": {}}
 TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 INTEGER_RANGES = {
@@ -91,7 +92,7 @@ class SchemaReader:
         notes = {key: rest.pop(key) for key in tuple(rest) if key in PROSE or key in ("readOnly", "writeOnly")}
         out = {"allOf": [reference, rest]} if rest and reference else rest or reference
         if nullable and out:
-            out = {"anyOf": [out, dict(NULL)]}
+            out = {"anyOf": [out, dict(LENIENT_NULL)]}
         return {**out, **notes}
 
     def _plain(self, node: Mapping[str, Any], pointer: str) -> Schema:
@@ -104,7 +105,7 @@ class SchemaReader:
         self._subschemas(node, out, pointer)
         self._tuples(node, out, pointer)
         self._discriminator(node, out, pointer)
-        return nullable_schema(out) if node.get("nullable") is True else out
+        return nullable_schema(out, self._ignores_siblings) if node.get("nullable") is True else out
 
     def _types(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
         written = node.get("type")
@@ -161,10 +162,12 @@ class SchemaReader:
         values = node.get("enum")
         if values is None:
             return
-        if isinstance(values, list) and values:
-            out["enum"] = unique(values)
-        else:
-            self._warn("an enum must be a list with at least one value; it is left out", f"{pointer}/enum")
+        if not isinstance(values, list):
+            self._warn("an enum must be a list; it is left out", f"{pointer}/enum")
+            return
+        out["enum"] = unique(values)
+        if not values:
+            self._warn("an enum without values allows nothing", f"{pointer}/enum")
 
     def _required(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
         names = node.get("required")
@@ -235,15 +238,19 @@ class SchemaReader:
             out["anyOf"] = out.pop("oneOf")
 
 
-def nullable_schema(schema: Schema) -> Schema:
-    """Return `schema` admitting null: PRODUCT: `nullable: true` admits null wherever it stands."""
-    if "enum" not in schema and "const" not in schema and "type" in schema and not combines(schema):
+def nullable_schema(schema: Schema, is_30: bool) -> Schema:
+    """Return `schema` admitting null, wherever its `nullable: true` stands.
+
+    Only beside a plain type, and in OpenAPI 3.0, does every reading of the text allow it (3.0.3, section 4.7.24.1);
+    elsewhere the null is marked, and fakes do without it.
+    """
+    if is_30 and "enum" not in schema and "const" not in schema and "type" in schema and not combines(schema):
         kinds = kinds_of(schema)
         return schema if "null" in kinds else {**schema, "type": [*kinds, "null"]}
     if set(schema) <= PROSE:
         return schema
     notes = {key: schema.pop(key) for key in tuple(schema) if key in PROSE or key in ("readOnly", "writeOnly")}
-    return {"anyOf": [schema, dict(NULL)], **notes}
+    return {"anyOf": [schema, dict(LENIENT_NULL)], **notes}
 
 
 def combines(schema: Mapping[str, Any]) -> bool:

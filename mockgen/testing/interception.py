@@ -25,10 +25,10 @@ class Service(Protocol):
     """What a mocked service does for a request."""
 
     @property
-    def name(self) -> str:
+    def _name(self) -> str:
         """What it is called."""
 
-    def answer(self, request: requests.PreparedRequest) -> responses.BaseResponse | None:
+    def _answer(self, request: requests.PreparedRequest) -> responses.BaseResponse | None:
         """Return what answers a request, None where it is not the service's."""
 
 
@@ -80,14 +80,14 @@ class Interception:
         with self._lock:
             services = list(reversed(self._services))
         for service in services:
-            found = service.answer(request)
+            found = service._answer(request)
             if found is not None:
                 return found
         url = request.url or ""
         if self._outer is not ORIGINAL or urlsplit(url).hostname in LOOPBACK:
             return PassOn()
         parts = urlsplit(url)
-        mocked = ", ".join(service.name for service in services)
+        mocked = ", ".join(service._name for service in services)
         raise UnmockedOperation(
             f"{request.method} {parts.scheme}://{parts.hostname}{masked_url(url)} belongs to no mocked service "
             f"(mocked: {mocked}); tests do not reach the network."

@@ -53,7 +53,7 @@ class OperationMock:
     @property
     def contract(self) -> OperationContract:
         """What the operation accepts and answers."""
-        return self._service.contract.operation(self.key)
+        return self._service._contract.operation(self.key)
 
     def fake(
         self,
@@ -82,12 +82,12 @@ class OperationMock:
         found = self._media_type(documented, media_type)
         if found is None:
             raise KeyError(f"{self.key} documents no body for {status}")
-        return self._body(documented, found, self._service.values(seed, profile), overrides or {})
+        return self._body(documented, found, self._service._values(seed, profile), overrides or {})
 
     def _body(self, status: str, media_type: str, values: Values, overrides: Mapping[str, Any]) -> JSON:
         factory = self.answers[status, media_type]
         if factory:
-            make = getattr(self._service.factories, factory)
+            make = getattr(self._service._factories, factory)
             return values.draw(lambda fake: make(fake, **overrides), self.key, status, media_type)
         return values.draw(values.sentence if media_type.startswith("text/") else values.word, self.key, status)
 
@@ -98,8 +98,8 @@ class OperationMock:
             client: the client; under the mock, the mock answers.
             seed: 0 sends the required parts and a body, another seed every parameter and property.
         """
-        values = self._service.values(seed, "minimal" if seed == 0 else "full")
-        make = getattr(self._service.factories, f"{self.method}_arguments")
+        values = self._service._values(seed, "minimal" if seed == 0 else "full")
+        make = getattr(self._service._factories, f"{self.method}_arguments")
         arguments = values.draw(make, self.key, "arguments")
         return getattr(client, self.method)(**arguments)
 
@@ -148,9 +148,9 @@ class OperationMock:
         return bound
 
     def _add(self, planned: Answer | BaseException) -> Stub[Self]:
-        with self._service.lock:
-            plan = self._plan or self._service.new_plan(type(self).key)
-            source = caller(self._service.package)[0]
+        with self._service._lock:
+            plan = self._plan or self._service._new_plan(type(self).key)
+            source = caller(self._service._package)[0]
             stub = Stub(self._service.operations[self.key]._after(plan), plan, planned, source)
             plan.stubs.append(stub)
         return stub
@@ -180,7 +180,7 @@ class OperationMock:
         if documented is None:
             answer = Answer(status, *undocumented_body(body, fields), headers)
         else:
-            values = self._service.values(f"{self._service.seed}/{turn}", "full")
+            values = self._service._values(f"{self._service._seed}/{turn}", "full")
             media_type = self._media_type(documented, None, body)
             made = wire_form(body)
             if body is UNSET and media_type is not None and status not in NO_BODY:
@@ -198,13 +198,13 @@ class OperationMock:
             return  # any service can fail in ways that its document does not name
         problems = self.contract.answer_problems(answer.status, answer.headers, answer.content_type, answer.body)
         if problems:
-            raise ResponseViolation(self.method, problems, caller(self._service.package)[0])
+            raise ResponseViolation(self.method, problems, caller(self._service._package)[0])
 
     def _required_headers(self, status: str, values: Values) -> dict[str, str]:
         factory = self.headers.get(status)
         if factory is None:
             return {}
-        made = values.draw(getattr(self._service.factories, factory), self.key, status, "headers")
+        made = values.draw(getattr(self._service._factories, factory), self.key, status, "headers")
         return {name: value if isinstance(value, str) else json.dumps(value) for name, value in made.items()}
 
     def automatic(self, turn: int) -> Answer:
@@ -256,7 +256,7 @@ class OperationMock:
     def assert_called(self) -> None:
         """Fail unless it was called at least once."""
         if not self.calls:
-            raise AssertionError(f"{self.method} was never called; {self._service.called()}")
+            raise AssertionError(f"{self.method} was never called; {self._service._called()}")
 
     def assert_not_called(self) -> None:
         """Fail if it was called."""

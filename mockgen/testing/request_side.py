@@ -11,7 +11,7 @@ import requests
 from mockgen.testing import wording
 from mockgen.testing.bodies import FORM, OPAQUE, Opaque, Unreadable, body_of, essence, matching
 from mockgen.testing.credentials import Security
-from mockgen.testing.decoding import Parameters, Sent, header_text
+from mockgen.testing.decoding import Parameters, Sent, header_text, query_pairs
 from mockgen.testing.kit import Kit
 from mockgen.testing.parts import ABSENT, Part
 from mockgen.testing.undeclared import Undeclared, similar
@@ -34,6 +34,7 @@ class RequestSide:
         self._kit, self._node = kit, node
         self._parameters = Parameters(node.get("parameters", []), template, kit.caster, kit.shapes)
         self._security = Security(node.get("security", []), service.get("securitySchemes", {}))
+        self._in_path = {pair.name for pair in query_pairs(template)}  # some documents put a query there
         self._query: dict[str, bool] = {
             parameter["name"]: bool(parameter.get("required"))
             for parameter in self._parameters.nodes
@@ -81,7 +82,7 @@ class RequestSide:
         """Yield each name in the query that nothing declares."""
         free = {name: required for name, required in self._query.items() if name not in sent.names}
         for name in sent.unused:
-            if name in self._security.query_names:
+            if name in self._security.query_names or name in self._in_path:
                 continue
             meant = similar(name, [*free])
             is_missing = free.pop(meant, False)

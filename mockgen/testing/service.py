@@ -47,7 +47,7 @@ class mocked(Generic[O]):
         """Return the mock of the operation."""
         if service is None:
             return self
-        found: O = service.mock_of(self.kind)
+        found: O = service._mock_of(self.kind)
         return found
 
 
@@ -60,7 +60,7 @@ class Operations(Mapping[str, Any]):
 
     def __getitem__(self, key: str) -> Any:
         """Return the mock of one operation."""
-        return self._service.mock_of(self._kinds[key])
+        return self._service._mock_of(self._kinds[key])
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the keys."""
@@ -85,17 +85,17 @@ class ServiceMock:
         clock: virtual time; `clock.slept` are the pauses of the client.
     """
 
-    name: ClassVar[str]
-    package: ClassVar[str]
+    _name: ClassVar[str]
+    _package: ClassVar[str]
 
     def __init__(self, mode: Mode = "strict", seed: int | str | None = None):
         if mode not in ("strict", "auto"):
             raise ValueError(f"mode must be 'strict' or 'auto', not {mode!r}")
         self.mode: Mode = mode
-        self.seed = seed_of_test() if seed is None else seed
+        self._seed = seed_of_test() if seed is None else seed
         self.calls: list[Call] = []
         self.clock = Clock()
-        self.lock = threading.RLock()
+        self._lock = threading.RLock()
         self._mocks: dict[str, OperationMock] = {}
         self._plans: dict[str, Plan] = {}
         self._stale: list[Plan] = []
@@ -106,32 +106,32 @@ class ServiceMock:
     # -- the package ----------------------------------------------------------------------
 
     @property
-    def contract(self) -> Contract:
+    def _contract(self) -> Contract:
         """The service's contract, read once in a process."""
-        return contract_of(self.package)
+        return contract_of(self._package)
 
     @property
-    def factories(self) -> ModuleType:
+    def _factories(self) -> ModuleType:
         """The package's factories."""
-        return importlib.import_module(f"{self.package}.testing.factories")
+        return importlib.import_module(f"{self._package}.testing.factories")
 
     @property
     def operations(self) -> Operations:
         """Every operation by its key."""
         return Operations(self, kinds_of(type(self)))
 
-    def mock_of(self, kind: type[O]) -> O:
+    def _mock_of(self, kind: type[O]) -> O:
         """Return this mock's operation of a kind; always the same object."""
-        with self.lock:
+        with self._lock:
             found = self._mocks.get(kind.key)
             if found is None:
                 found = self._mocks[kind.key] = kind(self)
         assert isinstance(found, kind)
         return found
 
-    def values(self, seed: int | str, profile: str) -> Values:
+    def _values(self, seed: int | str, profile: str) -> Values:
         """Return what fakes of this service are drawn from."""
-        return Values(seed, profile, functools.partial(is_valid, self.contract))
+        return Values(seed, profile, functools.partial(is_valid, self._contract))
 
     # -- in place -------------------------------------------------------------------------
 
@@ -139,10 +139,10 @@ class ServiceMock:
         """Take the place of the service."""
         frame = inspect.currentframe()
         self._entered = frame.f_back if frame else None
-        transport: Any = importlib.import_module(f"{self.package}.transport")
+        transport: Any = importlib.import_module(f"{self._package}.transport")
         base = type("MockedWorld", (VirtualWorld, transport.World), {})
         self._world = transport.world
-        transport.world = base(self.clock, base_url_of(self.contract))
+        transport.world = base(self.clock, base_url_of(self._contract))
         interception.enter(self)
         return self
 
@@ -151,13 +151,13 @@ class ServiceMock:
     ) -> None:
         """Leave, then fail the test for what it did not see or did not use."""
         interception.leave(self)
-        transport: Any = importlib.import_module(f"{self.package}.transport")
+        transport: Any = importlib.import_module(f"{self._package}.transport")
         transport.world = self._world
         entered, self._entered = self._entered, None
         if error is None and not outcome.failed():
-            self.verify(entered)
+            self._verify(entered)
 
-    def verify(self, entered: FrameType | None = None) -> None:
+    def _verify(self, entered: FrameType | None = None) -> None:
         """Fail for a violation that was swallowed, or a stub that was not used.
 
         Raises:
@@ -170,23 +170,23 @@ class ServiceMock:
                 raise raised
         unused = [stub for stub in self._stubs() if not stub.calls and not stub.is_optional]
         if unused:
-            lines = [f"{stub.source} {self.name}.{stub._operation.method} was never called" for stub in unused]
+            lines = [f"{stub.source} {self._name}.{stub._operation.method} was never called" for stub in unused]
             raise messages.UnusedStub("\n".join([*lines, "add .optional() if that is intended"]))
 
     def _stubs(self) -> list[Stub[Any]]:
         return [stub for plan in self._plans.values() for stub in plan.stubs]
 
-    def new_plan(self, key: str) -> Plan:
+    def _new_plan(self, key: str) -> Plan:
         """Return an empty plan for an operation; it replaces the one before."""
         plan = self._plans[key] = Plan()
         return plan
 
     # -- answering ------------------------------------------------------------------------
 
-    def answer(self, request: requests.PreparedRequest) -> responses.BaseResponse | None:
+    def _answer(self, request: requests.PreparedRequest) -> responses.BaseResponse | None:
         """Return what answers a request, None where it is not one of this service's."""
         url = request.url or ""
-        if getattr(request, "mockgen_service", None) == self.name:
+        if getattr(request, "mockgen_service", None) == self._name:
             key = request.mockgen_operation  # type: ignore[attr-defined]
             path = urlsplit(url).path.split("/")
             return Reply(self, [(key, "/" + "/".join(path[-len(segments_of(key.partition(" ")[2])) :]))])
@@ -195,14 +195,14 @@ class ServiceMock:
             return None
         return Reply(self, router.find(request.method or "", url))
 
-    def reply(self, request: requests.PreparedRequest, candidates: list[tuple[str, str]]) -> HTTPResponse:
+    def _reply(self, request: requests.PreparedRequest, candidates: list[tuple[str, str]]) -> HTTPResponse:
         """Answer a request of this service.
 
         Raises:
             RequestViolation: the service would refuse it.
             UnmockedOperation: the test plans nothing for it.
         """
-        source = messages.caller(self.package)
+        source = messages.caller(self._package)
         try:
             self._timed(request, source[0])
             operation, problems = self._meant(request, candidates, source)
@@ -228,7 +228,7 @@ class ServiceMock:
     ) -> tuple[OperationMock, tuple[Any, ...]]:
         """Return the operation that a request means: the first that accepts it, else the most literal."""
         if not candidates:
-            raise messages.UnmockedOperation(self._unmocked(f"no operation of {self.name}", request, source))
+            raise messages.UnmockedOperation(self._unmocked(f"no operation of {self._name}", request, source))
         judged = []
         for key, path in candidates:
             operation: OperationMock = self.operations[key]
@@ -241,16 +241,16 @@ class ServiceMock:
     def _planned(
         self, operation: OperationMock, request: requests.PreparedRequest, call: Call, source: tuple[str, str]
     ) -> tuple[Answer | BaseException, Stub[Any] | None]:
-        with self.lock:
+        with self._lock:
             plan = self._plans.get(operation.key)
             stub = plan.next() if plan else None
             if plan is not None and plan.stubs and stub is None:
                 raise messages.PlanUsedUp(
-                    f"{self.name}.{operation.method} was called again, but its plan is used up.\n"
+                    f"{self._name}.{operation.method} was called again, but its plan is used up.\n"
                     f"  planned  {plan.stubs[-1].source}\n  from     {source[0]}"
                 )
             if stub is None and self.mode == "strict":
-                name = f"{self.name}.{operation.method}"
+                name = f"{self._name}.{operation.method}"
                 raise messages.UnmockedOperation(self._unmocked(name, request, source, operation))
             self.calls.append(call)
             operation.calls.append(call)
@@ -273,9 +273,9 @@ class ServiceMock:
 
     def _read(self, operation: OperationMock, answer: Answer) -> Any:
         """Return an answer's body as the client reads it."""
-        client = importlib.import_module(f"{self.package}.client")
-        records = importlib.import_module(f"{self.package}.records")
-        schemas = importlib.import_module(f"{self.package}.schemas")
+        client = importlib.import_module(f"{self._package}.client")
+        records = importlib.import_module(f"{self._package}.records")
+        schemas = importlib.import_module(f"{self._package}.schemas")
         constant = getattr(client, operation.method.upper())
         documented = {**constant.errors, **constant.answers}
         for status in (str(answer.status), f"{answer.status // 100}XX", "default"):
@@ -303,12 +303,12 @@ class ServiceMock:
         if near:
             rows.append(("near", f"{self.operations[near[0]].method} is {near[0]}"))
         if operation is not None:
-            rows.append(("fix", f"{self.name}.{operation.method}.returns()"))
+            rows.append(("fix", f"{self._name}.{operation.method}.returns()"))
         return messages.unmocked(name, method, url, body_of(request), source, rows)
 
     # -- what was called ------------------------------------------------------------------
 
-    def called(self) -> str:
+    def _called(self) -> str:
         """Return what was called, for a message."""
         names = list(dict.fromkeys(call.operation for call in self.calls))
         return f"called: {', '.join(names)}" if names else "nothing was called"
@@ -317,7 +317,7 @@ class ServiceMock:
         """Fail if anything was called."""
         if self.calls:
             lines = "\n".join(f"  {call!r}  from {call.source}" for call in self.calls)
-            raise AssertionError(f"{self.name} was called:\n{lines}")
+            raise AssertionError(f"{self._name} was called:\n{lines}")
 
 
 class Reply(responses.BaseResponse):
@@ -330,7 +330,7 @@ class Reply(responses.BaseResponse):
 
     def get_response(self, request: requests.PreparedRequest) -> HTTPResponse:
         """Return the answer."""
-        return self._service.reply(request, self._candidates)
+        return self._service._reply(request, self._candidates)
 
 
 class Mocking(Generic[M]):
@@ -383,7 +383,7 @@ class MockMixin(Generic[M]):
         """Start the mock, then what the test case sets up itself."""
         mock = self.mock_class()
         mock.__enter__()
-        setattr(self, mock.name, mock)
+        setattr(self, mock._name, mock)
         self.addCleanup(self._leave, mock)  # type: ignore[attr-defined]
         super().setUp()  # type: ignore[misc]
 
@@ -423,7 +423,7 @@ def router_of(service: type[ServiceMock]) -> Router:
 
 def new_router(service: type[ServiceMock]) -> Router:
     """Return a router over a service's servers."""
-    contract = contract_of(service.package)
+    contract = contract_of(service._package)
     servers = [server["url"] for server in contract.service["servers"]]
     bases = [url for url in servers if "://" in url] + [base_url_of(contract)]
     return Router(kinds_of(service), bases)

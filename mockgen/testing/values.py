@@ -42,6 +42,7 @@ Maker: TypeAlias = Callable[["Values"], JSON]
 _ENDLESS = 40  # required properties that go on to this depth have no end
 _SEVERAL = 2  # deepest array with more than one item of its own accord
 _MORE = 5  # levels that a form may show beyond the usual depth, so as not to hold anything empty
+_SHALLOW = 8  # draws of `checked` that show no more than usual
 _TRIES = (30, 8, 3)  # draws of `checked`: fewer inside another `checked`
 
 
@@ -349,6 +350,8 @@ class Values(Place, Makers, Scalars):
             for attempt in range(_TRIES[min(fake._nesting, len(_TRIES) - 1)]):
                 place = fake._again(attempt)
                 place._nesting = fake._nesting + 1
+                if attempt > _SHALLOW and not fake._nesting:
+                    place._depth = min(place._depth, 0)  # what tells branches apart may stand too deep to be shown
                 place._minimal = fake._minimal or bool(attempt and mixed(attempt) & 1)
                 try:
                     value = maker(place)

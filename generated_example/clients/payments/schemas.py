@@ -254,7 +254,7 @@ class CreateCardTokenBody(TypedDict):
 class CustomerChanges(TypedDict):
     """A `CustomerChanges` as it is sent."""
 
-    email: NotRequired[str]
+    email: str
     name: NotRequired[str | None]
     metadata: NotRequired[MetadataInput]
 

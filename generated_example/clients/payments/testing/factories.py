@@ -411,7 +411,7 @@ def make_customer_changes(
     """
     return fake.object(
         overrides,
-        email=fake.optional(fake.email),
+        email=fake.email,
         name=fake.optional(fake.nullable(fake.name)),
         metadata=fake.optional(make_metadata),
     )

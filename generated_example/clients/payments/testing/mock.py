@@ -579,8 +579,8 @@ class GetRefund(OperationMock):
 class PaymentsMock(ServiceMock):
     """The whole service, mocked; see `ServiceMock` for what it does."""
 
-    name = "payments"
-    package = __name__.removesuffix(".testing.mock")
+    _name = "payments"
+    _package = __name__.removesuffix(".testing.mock")
     get_balance = mocked(GetBalance)
     create_card_token = mocked(CreateCardToken)
     list_charges = mocked(ListCharges)

@@ -107,7 +107,7 @@ def make_forecast_day(fake: Values, /, **overrides: Unpack[ForecastDayFields]) -
         high=fake.number(-90, 60),
         rainChance=fake.optional(fake.integer(0, 100)),
         windGust=fake.optional(fake.nullable(fake.number(0, 1000, exclusive_lo=True))),
-        warning=fake.optional(fake.nullable(make_warning)),
+        warning=fake.optional(make_warning),
     )
 
 
@@ -147,7 +147,7 @@ def make_observation(fake: Values, /, **overrides: Unpack[ObservationFields]) ->
         temperature=fake.nullable(fake.number(0, 1000)),
         pressure=fake.optional(fake.number(800, 1100)),
         humidity=fake.optional(fake.integer(0, 100)),
-        trend=fake.optional(fake.nullable(fake.pick("rising", "falling", "steady"))),
+        trend=fake.optional(fake.pick("rising", "falling", "steady")),
     )
 
 

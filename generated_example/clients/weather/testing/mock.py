@@ -252,8 +252,8 @@ class ListWarnings(OperationMock):
 class WeatherMock(ServiceMock):
     """The whole service, mocked; see `ServiceMock` for what it does."""
 
-    name = "weather"
-    package = __name__.removesuffix(".testing.mock")
+    _name = "weather"
+    _package = __name__.removesuffix(".testing.mock")
     get_forecast = mocked(GetForecast)
     list_stations = mocked(ListStations)
     get_station = mocked(GetStation)
