@@ -1,12 +1,13 @@
 """The hooks of `.pre-commit-hooks.yaml` under the real pre-commit, in a real repository.
 
-pre-commit would build a virtual environment for `language: python`, which takes minutes on a slow line. The hooks
-run here as they are published in all but that: `language` is `system`, and `mockgen` is the one under test.
+One test has pre-commit install mockgen as its users do, which takes pip and a package index. The
+others differ from it in that alone: `language` is `system`, and `mockgen` is the one under test.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -52,9 +53,11 @@ class Repository:
 
     def hook(self, hook: dict[str, Any]) -> subprocess.CompletedProcess[str]:
         """Stage everything and run one hook on what is staged, as a commit would."""
-        local = {"repo": "local", "hooks": [{**hook, "language": "system"}]}
+        return self.hook_of({"repo": "local", "hooks": [{**hook, "language": "system"}]})
+
+    def hook_of(self, repo: dict[str, Any]) -> subprocess.CompletedProcess[str]:
         configuration = self.folder / ".pre-commit-config.yaml"
-        configuration.write_text(yaml.safe_dump({"repos": [local]}), encoding="utf-8")
+        configuration.write_text(yaml.safe_dump({"repos": [repo]}), encoding="utf-8")
         self.git("add", "--all")
         return self.run(sys.executable, "-m", "pre_commit", "run", "--color", "never", "--verbose")
 
@@ -139,6 +142,35 @@ def test_a_commit_that_cannot_matter_skips_the_hook(repository: Repository, name
     done = repository.hook(HOOKS[name])
     assert done.returncode == 0
     assert "Skipped" in done.stdout
+
+
+def test_as_it_is_installed_from_its_own_repository(repository: Repository) -> None:
+    source = Repository(repository.folder.parent / "source", repository.folder)
+    source.folder.mkdir()
+    skipped = shutil.ignore_patterns("__pycache__")
+    for name in ("mockgen", "templates"):
+        shutil.copytree(REPOSITORY / name, source.folder / name, ignore=skipped)
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
+        shutil.copy(REPOSITORY / name, source.folder / name)
+    source.git("init", "--quiet")
+    source.git("add", "--all")
+    source.git("commit", "--quiet", "--message", "mockgen")
+    revision = source.git("rev-parse", "HEAD").strip()
+    change_spec(repository)
+
+    def run(hook: str) -> tuple[int, str]:
+        done = repository.hook_of(
+            {"repo": str(source.folder), "rev": revision, "hooks": [{"id": hook}]}
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    code, said = run("mockgen-check")
+    assert (code, "specs/pets.yaml changed" in said) == (1, True), said
+    code, said = run("mockgen-generate")
+    assert (code, "files were modified by this hook" in said) == (1, True), said
+    for hook in HOOKS:
+        code, said = run(hook)
+        assert (code, "Passed" in said) == (0, True), said
 
 
 def test_the_hooks_are_what_pre_commit_accepts() -> None:

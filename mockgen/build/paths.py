@@ -61,8 +61,6 @@ def encoder(plan: ParameterPlan, imports: set[Import]) -> Code:
     """Return the call that writes one value into the path."""
     function = ENCODERS[plan.parameter.style]
     imports.add(Import(".parameters", function))
-    if function == "segment":
-        return raw(f"segment({identifier(plan.name)})")
     explode = ", explode=True" if plan.parameter.explode else ""
     named = f"{string(plan.parameter.name)}, " if function == "matrix" else ""
     return raw(f"{function}({named}{identifier(plan.name)}{explode})")

@@ -105,7 +105,7 @@ class Resolver:
         """Return what was resolved; a component that nothing uses counts as answered."""
         tall = heights({name: draft.shape for name, draft in self._drafts.items()})
         for draft in [*self._drafts.values()]:
-            for inner in inner_shapes(draft.shape):
+            for inner in [draft.shape] if isinstance(draft.shape, NamedShape) else inner_shapes(draft.shape):
                 self.mark(inner, sent=draft.sent, answered=draft.answered)
         self._tall = tall
         definitions = {
@@ -252,10 +252,11 @@ class Resolver:
         branches = []
         for index, (branch, merged) in enumerate(telling):
             inner = branch_context(context, branch, index, len(telling))
+            only = definition if len(telling) == 1 and reference_of(branch) is None else None
             if alone or same_kind(flat.keywords, merged):
-                shape = self._shape(branch, inner)
+                shape = self._plain_shape(branch, inner, only) if only else self._shape(branch, inner)
             else:
-                shape = self._merged(merged, inner, definition if len(telling) == 1 else None)
+                shape = self._merged(merged, inner, only)
             if not isinstance(shape, NeverShape):
                 branches.append(Branch(shape, tags_of(branch, tag)))
         if not branches:
