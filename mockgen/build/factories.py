@@ -68,10 +68,12 @@ class FactoryBuilder:
     def factory(self, definition: Definition, fields: str) -> Function:
         """Return the factory of a definition; `fields` names the typed dictionary of its overrides."""
         name = self._functions[definition.name]
-        typed = f"Unpack[{fields}]" if fields else "Any"
+        parameters = [FAKE, SLASH]
+        if has_parts(definition.shape):
+            parameters.append(raw(f"**overrides: {f'Unpack[{fields}]' if fields else 'Any'}"))
         return Function(
             identifier(name),
-            signature(name, [FAKE, SLASH, raw(f"**overrides: {typed}")], "JSON", indent=0),
+            signature(name, parameters, "JSON", indent=0),
             docstring([factory_summary(definition)], 4),
             statement("return ", self._body(definition), indent=4),
         )
@@ -100,7 +102,12 @@ class FactoryBuilder:
                 return call(raw("fake.checked_object"), arguments)
             function = "fake.open_object" if shape.open else "fake.object"
             return call(raw(function), [overrides, *self._properties(shape)])
-        return call(raw("fake.given"), [overrides, self.recipe(shape, definition.class_name)])
+        recipe = self.recipe(shape, definition.class_name)
+        return (
+            call(raw("fake.given"), [overrides, recipe])
+            if has_parts(definition.shape)
+            else call(raw("fake.make"), [recipe])
+        )
 
     def _properties(self, shape: ObjectShape) -> list[Expression | Item]:
         plain: list[Expression | Item] = []
@@ -285,7 +292,15 @@ def singular(name: str) -> str:
 
 def factory_summary(definition: Definition) -> str:
     """Return a factory's docstring."""
-    return f"Return a valid `{definition.title}` as it travels; keyword arguments replace fields, deeply."
+    said = f"Return a valid `{definition.title}` as it travels"
+    return f"{said}; keywords replace its fields." if has_parts(definition.shape) else f"{said}."
+
+
+def has_parts(shape: Shape) -> bool:
+    """Tell whether keyword arguments can mean anything for a shape."""
+    if isinstance(shape, (NullableShape, CheckedShape)):
+        return has_parts(shape.shape)
+    return not isinstance(shape, (ScalarShape, EnumShape, NullShape, NeverShape))
 
 
 def reason(shape: Shape) -> str:

@@ -215,7 +215,9 @@ class Resolver:
         self._checks[name] = stripped
         return CheckedShape(shape, name)
 
-    def _flat_shape(self, flat: Flat, schema: Schema, context: str, definition: str | None) -> tuple[Shape, bool | None]:
+    def _flat_shape(
+        self, flat: Flat, schema: Schema, context: str, definition: str | None
+    ) -> tuple[Shape, bool | None]:
         """Return the shape, and whether null is allowed too."""
         if flat.branches:
             return self._union(flat, context, definition)

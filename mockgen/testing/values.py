@@ -136,6 +136,10 @@ class Values(Place, Makers, Scalars):
 
         return make
 
+    def make(self, maker: Maker, /) -> JSON:
+        """Return what `maker` makes here: for factories of a plain value."""
+        return maker(self)
+
     def given(self, overrides: Mapping[str, Any], maker: Maker, /) -> JSON:
         """Return what `maker` makes here with `overrides` merged in, for what is no plain `object`.
 

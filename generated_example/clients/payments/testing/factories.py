@@ -112,9 +112,7 @@ def list_customers_arguments(fake: Values, /) -> JSON:
 
 
 def make_address(fake: Values, /, **overrides: Unpack[AddressFields]) -> JSON:
-    """Return a valid `Address` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Address` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         line1=fake.street_address,
@@ -124,17 +122,13 @@ def make_address(fake: Values, /, **overrides: Unpack[AddressFields]) -> JSON:
     )
 
 
-def make_amount(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `Amount` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(overrides, fake.amount)
+def make_amount(fake: Values, /) -> JSON:
+    """Return a valid `Amount` as it travels."""
+    return fake.make(fake.amount)
 
 
 def make_balance(fake: Values, /, **overrides: Unpack[BalanceFields]) -> JSON:
-    """Return a valid `Balance` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Balance` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         available=fake.array(make_balance_amount),
@@ -148,9 +142,7 @@ def make_balance_amount(
     /,
     **overrides: Unpack[BalanceAmountFields],
 ) -> JSON:
-    """Return a valid `BalanceAmount` as it travels; keyword arguments replace
-    fields, deeply.
-    """
+    """Return a valid `BalanceAmount` as it travels; keywords replace its fields."""
     return fake.object(overrides, currency=make_currency, amountCents=fake.amount)
 
 
@@ -159,9 +151,7 @@ def make_balance_period(
     /,
     **overrides: Unpack[BalancePeriodFields],
 ) -> JSON:
-    """Return a valid `BalancePeriod` as it travels; keyword arguments replace
-    fields, deeply.
-    """
+    """Return a valid `BalancePeriod` as it travels; keywords replace its fields."""
     return fake.object(overrides, to=fake.date, **{"from": fake.date})
 
 
@@ -170,9 +160,7 @@ def make_bank_account_method(
     /,
     **overrides: Unpack[BankAccountMethodFields],
 ) -> JSON:
-    """Return a valid `BankAccountMethod` as it travels; keyword arguments replace
-    fields, deeply.
-    """
+    """Return a valid `BankAccountMethod` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         type=fake.constant("bank_account"),
@@ -197,16 +185,12 @@ def make_capture_charge_402_headers(fake: Values, /) -> JSON:
 
 
 def make_capture_charge_body(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `CaptureChargeBody` as it travels; keyword arguments replace
-    fields, deeply.
-    """
+    """Return a valid `CaptureChargeBody` as it travels; keywords replace its fields."""
     return fake.object(overrides, amount=fake.optional(make_amount))
 
 
 def make_card_method(fake: Values, /, **overrides: Unpack[CardMethodFields]) -> JSON:
-    """Return a valid `CardMethod` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `CardMethod` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         type=fake.constant("card"),
@@ -219,9 +203,7 @@ def make_card_method_input(
     /,
     **overrides: Unpack[CardMethodInputFields],
 ) -> JSON:
-    """Return a valid `CardMethod` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `CardMethod` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         type=fake.constant("card"),
@@ -230,9 +212,7 @@ def make_card_method_input(
 
 
 def make_card_summary(fake: Values, /, **overrides: Unpack[CardSummaryFields]) -> JSON:
-    """Return a valid `CardSummary` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `CardSummary` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         brand=fake.pick("visa", "mastercard", "amex"),
@@ -243,9 +223,7 @@ def make_card_summary(fake: Values, /, **overrides: Unpack[CardSummaryFields]) -
 
 
 def make_charge(fake: Values, /, **overrides: Unpack[ChargeFields]) -> JSON:
-    """Return a valid `Charge` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Charge` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         id=make_charge_id,
@@ -268,9 +246,7 @@ def make_charge_failed(
     /,
     **overrides: Unpack[ChargeFailedFields],
 ) -> JSON:
-    """Return a valid `ChargeFailed` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `ChargeFailed` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         id=fake.pattern("^evt_[0-9a-z]{6,32}$"),
@@ -280,17 +256,13 @@ def make_charge_failed(
     )
 
 
-def make_charge_id(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `ChargeId` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(overrides, fake.pattern("^ch_[0-9a-z]{1,32}$"))
+def make_charge_id(fake: Values, /) -> JSON:
+    """Return a valid `ChargeId` as it travels."""
+    return fake.make(fake.pattern("^ch_[0-9a-z]{1,32}$"))
 
 
 def make_charge_list(fake: Values, /, **overrides: Unpack[ChargeListFields]) -> JSON:
-    """Return a valid `ChargeList` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `ChargeList` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         data=fake.array(make_charge, 0, 100),
@@ -299,11 +271,9 @@ def make_charge_list(fake: Values, /, **overrides: Unpack[ChargeListFields]) -> 
     )
 
 
-def make_charge_status(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `ChargeStatus` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(overrides, fake.pick("pending", "succeeded", "failed"))
+def make_charge_status(fake: Values, /) -> JSON:
+    """Return a valid `ChargeStatus` as it travels."""
+    return fake.make(fake.pick("pending", "succeeded", "failed"))
 
 
 def make_charge_succeeded(
@@ -311,9 +281,7 @@ def make_charge_succeeded(
     /,
     **overrides: Unpack[ChargeSucceededFields],
 ) -> JSON:
-    """Return a valid `ChargeSucceeded` as it travels; keyword arguments replace
-    fields, deeply.
-    """
+    """Return a valid `ChargeSucceeded` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         id=fake.pattern("^evt_[0-9a-z]{6,32}$"),
@@ -329,8 +297,8 @@ def make_create_card_token_402_headers(fake: Values, /) -> JSON:
 
 
 def make_create_card_token_body(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `CreateCardTokenBody` as it travels; keyword arguments replace
-    fields, deeply.
+    """Return a valid `CreateCardTokenBody` as it travels; keywords replace its
+    fields.
     """
     return fake.object(
         overrides,
@@ -346,8 +314,8 @@ def make_create_card_token_response(
     /,
     **overrides: Unpack[CreateCardTokenResponseFields],
 ) -> JSON:
-    """Return a valid `CreateCardTokenResponse` as it travels; keyword arguments
-    replace fields, deeply.
+    """Return a valid `CreateCardTokenResponse` as it travels; keywords replace its
+    fields.
     """
     return fake.object(
         overrides,
@@ -372,23 +340,17 @@ def make_create_refund_201_headers(fake: Values, /) -> JSON:
 
 
 def make_created(fake: Values, /, **overrides: Unpack[CreatedFields]) -> JSON:
-    """Return a valid `Created` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Created` as it travels; keywords replace its fields."""
     return fake.object(overrides, created=fake.date_time)
 
 
-def make_currency(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `Currency` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(overrides, fake.pick("eur", "usd", "gbp"))
+def make_currency(fake: Values, /) -> JSON:
+    """Return a valid `Currency` as it travels."""
+    return fake.make(fake.pick("eur", "usd", "gbp"))
 
 
 def make_customer(fake: Values, /, **overrides: Unpack[CustomerFields]) -> JSON:
-    """Return a valid `Customer` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Customer` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         id=make_customer_id,
@@ -406,9 +368,7 @@ def make_customer_changes(
     /,
     **overrides: Unpack[CustomerChangesFields],
 ) -> JSON:
-    """Return a valid `CustomerChanges` as it travels; keyword arguments replace
-    fields, deeply.
-    """
+    """Return a valid `CustomerChanges` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         email=fake.email,
@@ -417,11 +377,9 @@ def make_customer_changes(
     )
 
 
-def make_customer_id(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `CustomerId` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(overrides, fake.pattern("^cus_[0-9a-z]{1,32}$"))
+def make_customer_id(fake: Values, /) -> JSON:
+    """Return a valid `CustomerId` as it travels."""
+    return fake.make(fake.pattern("^cus_[0-9a-z]{1,32}$"))
 
 
 def make_customer_input(
@@ -429,9 +387,7 @@ def make_customer_input(
     /,
     **overrides: Unpack[CustomerInputFields],
 ) -> JSON:
-    """Return a valid `Customer` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Customer` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         email=fake.email,
@@ -448,9 +404,7 @@ def make_customer_list(
     /,
     **overrides: Unpack[CustomerListFields],
 ) -> JSON:
-    """Return a valid `CustomerList` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `CustomerList` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         data=fake.array(make_customer, 0, 100),
@@ -459,17 +413,13 @@ def make_customer_list(
     )
 
 
-def make_dispute_id(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `DisputeId` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(overrides, fake.pattern("^dp_[0-9a-z]{1,32}$"))
+def make_dispute_id(fake: Values, /) -> JSON:
+    """Return a valid `DisputeId` as it travels."""
+    return fake.make(fake.pattern("^dp_[0-9a-z]{1,32}$"))
 
 
 def make_error(fake: Values, /, **overrides: Unpack[ErrorFields]) -> JSON:
-    """Return a valid `Error` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Error` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         code=fake.pattern("^[a-z][a-z0-9_]*$"),
@@ -479,9 +429,7 @@ def make_error(fake: Values, /, **overrides: Unpack[ErrorFields]) -> JSON:
 
 
 def make_event(fake: Values, /, **overrides: Unpack[EventFields]) -> JSON:
-    """Return a valid `Event` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Event` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         id=fake.pattern("^evt_[0-9a-z]{6,32}$"),
@@ -491,9 +439,7 @@ def make_event(fake: Values, /, **overrides: Unpack[EventFields]) -> JSON:
 
 
 def make_evidence(fake: Values, /, **overrides: Unpack[EvidenceFields]) -> JSON:
-    """Return a valid `Evidence` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Evidence` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         id=fake.uuid,
@@ -502,11 +448,9 @@ def make_evidence(fake: Values, /, **overrides: Unpack[EvidenceFields]) -> JSON:
     )
 
 
-def make_evidence_kind(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `EvidenceKind` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(overrides, fake.pick("invoice", "receipt", "shipping", "other"))
+def make_evidence_kind(fake: Values, /) -> JSON:
+    """Return a valid `EvidenceKind` as it travels."""
+    return fake.make(fake.pick("invoice", "receipt", "shipping", "other"))
 
 
 def make_get_charge_200_headers(fake: Values, /) -> JSON:
@@ -524,9 +468,7 @@ def make_ledger_account(
     /,
     **overrides: Unpack[LedgerAccountFields],
 ) -> JSON:
-    """Return a valid `LedgerAccount` as it travels; keyword arguments replace
-    fields, deeply.
-    """
+    """Return a valid `LedgerAccount` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         code=fake.pattern("^[0-9]{4}$"),
@@ -542,16 +484,12 @@ def make_list_charges_200_headers(fake: Values, /) -> JSON:
 
 
 def make_metadata(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `Metadata` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Metadata` as it travels; keywords replace its fields."""
     return fake.given(overrides, fake.mapping(fake.words, 0, 20))
 
 
 def make_new_charge(fake: Values, /, **overrides: Unpack[NewChargeFields]) -> JSON:
-    """Return a valid `NewCharge` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `NewCharge` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         amount=make_amount,
@@ -567,9 +505,7 @@ def make_new_charge(fake: Values, /, **overrides: Unpack[NewChargeFields]) -> JS
 
 
 def make_new_refund(fake: Values, /, **overrides: Unpack[NewRefundFields]) -> JSON:
-    """Return a valid `NewRefund` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `NewRefund` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         amount=fake.optional(make_amount),
@@ -582,9 +518,7 @@ def make_payment_error(
     /,
     **overrides: Unpack[PaymentErrorFields],
 ) -> JSON:
-    """Return a valid `PaymentError` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `PaymentError` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         code=fake.pick(
@@ -600,9 +534,7 @@ def make_payment_error(
 
 
 def make_payment_method(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `PaymentMethod` as it travels; keyword arguments replace
-    fields, deeply.
-    """
+    """Return a valid `PaymentMethod` as it travels; keywords replace its fields."""
     return fake.given(
         overrides,
         fake.one_of(make_card_method, make_bank_account_method, make_wallet_method),
@@ -610,9 +542,7 @@ def make_payment_method(fake: Values, /, **overrides: Any) -> JSON:
 
 
 def make_payment_method_input(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `PaymentMethod` as it travels; keyword arguments replace
-    fields, deeply.
-    """
+    """Return a valid `PaymentMethod` as it travels; keywords replace its fields."""
     return fake.given(
         overrides,
         fake.one_of(
@@ -624,9 +554,7 @@ def make_payment_method_input(fake: Values, /, **overrides: Any) -> JSON:
 
 
 def make_refund(fake: Values, /, **overrides: Unpack[RefundFields]) -> JSON:
-    """Return a valid `Refund` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Refund` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         created=fake.date_time,
@@ -643,9 +571,7 @@ def make_refund_created(
     /,
     **overrides: Unpack[RefundCreatedFields],
 ) -> JSON:
-    """Return a valid `RefundCreated` as it travels; keyword arguments replace
-    fields, deeply.
-    """
+    """Return a valid `RefundCreated` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         id=fake.pattern("^evt_[0-9a-z]{6,32}$"),
@@ -655,26 +581,19 @@ def make_refund_created(
     )
 
 
-def make_refund_id(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `RefundId` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(overrides, fake.pattern("^re_[0-9a-z]{1,32}$"))
+def make_refund_id(fake: Values, /) -> JSON:
+    """Return a valid `RefundId` as it travels."""
+    return fake.make(fake.pattern("^re_[0-9a-z]{1,32}$"))
 
 
-def make_refund_reason(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `RefundReason` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(
-        overrides,
-        fake.pick("requested_by_customer", "duplicate", "fraudulent"),
-    )
+def make_refund_reason(fake: Values, /) -> JSON:
+    """Return a valid `RefundReason` as it travels."""
+    return fake.make(fake.pick("requested_by_customer", "duplicate", "fraudulent"))
 
 
 def make_upload_evidence_body(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `UploadEvidenceBody` as it travels; keyword arguments replace
-    fields, deeply.
+    """Return a valid `UploadEvidenceBody` as it travels; keywords replace its
+    fields.
     """
     return fake.object(
         overrides,
@@ -689,9 +608,7 @@ def make_wallet_method(
     /,
     **overrides: Unpack[WalletMethodFields],
 ) -> JSON:
-    """Return a valid `WalletMethod` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `WalletMethod` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         type=fake.constant("wallet"),

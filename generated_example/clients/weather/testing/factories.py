@@ -72,20 +72,13 @@ def list_warnings_arguments(fake: Values, /) -> JSON:
     return fake.arguments(severity=fake.optional(make_severity))
 
 
-def make_condition(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `Condition` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(
-        overrides,
-        fake.pick("clear", "cloudy", "rain", "snow", "storm", "fog"),
-    )
+def make_condition(fake: Values, /) -> JSON:
+    """Return a valid `Condition` as it travels."""
+    return fake.make(fake.pick("clear", "cloudy", "rain", "snow", "storm", "fog"))
 
 
 def make_forecast(fake: Values, /, **overrides: Unpack[ForecastFields]) -> JSON:
-    """Return a valid `Forecast` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Forecast` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         place=make_place,
@@ -96,9 +89,7 @@ def make_forecast(fake: Values, /, **overrides: Unpack[ForecastFields]) -> JSON:
 
 
 def make_forecast_day(fake: Values, /, **overrides: Unpack[ForecastDayFields]) -> JSON:
-    """Return a valid `ForecastDay` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `ForecastDay` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         date=fake.date,
@@ -121,8 +112,8 @@ def make_list_stations_response(
     /,
     **overrides: Unpack[ListStationsResponseFields],
 ) -> JSON:
-    """Return a valid `ListStationsResponse` as it travels; keyword arguments replace
-    fields, deeply.
+    """Return a valid `ListStationsResponse` as it travels; keywords replace its
+    fields.
     """
     return fake.object(
         overrides,
@@ -138,9 +129,7 @@ def make_list_warnings_response(fake: Values, /, **overrides: Any) -> JSON:
 
 
 def make_observation(fake: Values, /, **overrides: Unpack[ObservationFields]) -> JSON:
-    """Return a valid `Observation` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Observation` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         at=fake.date_time,
@@ -152,9 +141,7 @@ def make_observation(fake: Values, /, **overrides: Unpack[ObservationFields]) ->
 
 
 def make_place(fake: Values, /, **overrides: Unpack[PlaceFields]) -> JSON:
-    """Return a valid `Place` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Place` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         latitude=fake.latitude,
@@ -164,9 +151,7 @@ def make_place(fake: Values, /, **overrides: Unpack[PlaceFields]) -> JSON:
 
 
 def make_problem(fake: Values, /, **overrides: Unpack[ProblemFields]) -> JSON:
-    """Return a valid `Problem` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Problem` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         type=fake.optional(fake.uri_reference),
@@ -177,17 +162,13 @@ def make_problem(fake: Values, /, **overrides: Unpack[ProblemFields]) -> JSON:
     )
 
 
-def make_severity(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `Severity` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(overrides, fake.pick("minor", "moderate", "severe", "extreme"))
+def make_severity(fake: Values, /) -> JSON:
+    """Return a valid `Severity` as it travels."""
+    return fake.make(fake.pick("minor", "moderate", "severe", "extreme"))
 
 
 def make_station(fake: Values, /, **overrides: Unpack[StationFields]) -> JSON:
-    """Return a valid `Station` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Station` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         id=fake.integer(1, 999_999),
@@ -205,9 +186,7 @@ def make_station_filter(
     /,
     **overrides: Unpack[StationFilterFields],
 ) -> JSON:
-    """Return a valid `StationFilter` as it travels; keyword arguments replace
-    fields, deeply.
-    """
+    """Return a valid `StationFilter` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         kind=fake.optional(fake.pick("automatic", "manned")),
@@ -218,9 +197,7 @@ def make_station_filter(
 
 
 def make_subscription(fake: Values, /, **overrides: Unpack[SubscriptionFields]) -> JSON:
-    """Return a valid `Subscription` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Subscription` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         id=fake.uuid,
@@ -235,9 +212,7 @@ def make_subscription_input(
     /,
     **overrides: Unpack[SubscriptionInputFields],
 ) -> JSON:
-    """Return a valid `Subscription` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Subscription` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         callback=fake.url,
@@ -247,17 +222,13 @@ def make_subscription_input(
     )
 
 
-def make_units(fake: Values, /, **overrides: Any) -> JSON:
-    """Return a valid `Units` as it travels; keyword arguments replace fields,
-    deeply.
-    """
-    return fake.given(overrides, fake.pick("metric", "imperial"))
+def make_units(fake: Values, /) -> JSON:
+    """Return a valid `Units` as it travels."""
+    return fake.make(fake.pick("metric", "imperial"))
 
 
 def make_warning(fake: Values, /, **overrides: Unpack[WarningFields]) -> JSON:
-    """Return a valid `Warning` as it travels; keyword arguments replace fields,
-    deeply.
-    """
+    """Return a valid `Warning` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
         id=fake.uuid,
