@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from mockgen.build.package import Built, build
+from mockgen.collector import collector_paused
 from mockgen.diagnostics import Diagnostic
 from mockgen.inputs import GENERATOR, config_digest, templates_digest
 from mockgen.lock import Lock, digest
@@ -34,10 +35,11 @@ def generate(service: Service, *, force: bool = False) -> Generated:
     Raises:
         MockgenError: the document is at fault, or the folder cannot be written; nothing was changed then.
     """
-    loaded = bundle(service.spec, service.root)
-    document = normalise(loaded)
-    built = build(document, service.name, loaded.files[0].name)
-    files = render(built.package)
+    with collector_paused():
+        loaded = bundle(service.spec, service.root)
+        document = normalise(loaded)
+        built = build(document, service.name, loaded.files[0].name)
+        files = render(built.package)
     written = write(service.package, files, lock_of(service, loaded, built, files), force=force)
     return Generated(service, len(built.operations), written, diagnostics(document, built))
 

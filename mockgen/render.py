@@ -6,7 +6,6 @@ text of a document cannot reach a file by way of a template.
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import functools
 from collections.abc import Callable
@@ -105,9 +104,9 @@ def printed(templates: jinja2.Environment, path: str, modules: dict[str, Any]) -
 
 
 def compiled(file: GeneratedFile) -> None:
-    """Parse a file, so that nothing is written that Python cannot read."""
+    """Compile a file, so that nothing is written that Python cannot read."""
     try:
-        ast.parse(file.text, file.path)
+        compile(file.text, file.path, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise AssertionError(f"mockgen printed what is no Python: {file.path}, line {error.lineno}") from error
 

@@ -159,9 +159,7 @@ def test_as_it_is_installed_from_its_own_repository(repository: Repository) -> N
     change_spec(repository)
 
     def run(hook: str) -> tuple[int, str]:
-        done = repository.hook_of(
-            {"repo": str(source.folder), "rev": revision, "hooks": [{"id": hook}]}
-        )
+        done = repository.hook_of({"repo": str(source.folder), "rev": revision, "hooks": [{"id": hook}]})
         return done.returncode, done.stdout + done.stderr
 
     code, said = run("mockgen-check")

@@ -74,9 +74,7 @@ def test_names_without_an_ascii_form_are_told_apart() -> None:
 
 
 @given(st.lists(NAMES.map(snake) | NAMES.map(pascal)), st.sets(NAMES.map(snake), max_size=5))
-def test_no_name_is_given_twice_and_none_that_is_reserved(
-    wanted: list[str], reserved: set[str]
-) -> None:
+def test_no_name_is_given_twice_and_none_that_is_reserved(wanted: list[str], reserved: set[str]) -> None:
     namespace = Namespace(reserved)
     given_names = [namespace.give(name) for name in wanted]
     assert len({name.lower() for name in given_names}) == len(wanted)
@@ -121,7 +119,5 @@ def test_imports_stand_in_the_order_of_the_linter() -> None:
     names = ["Record", "field", "URL", "Any", "date_time", "UNSET", "Field", "A", "a"]
     line = f"from x import {', '.join(import_order(names))}\n"
     select = ["ruff", "check", "--isolated", "--select", "I", "--line-length", "120", "-"]
-    done = subprocess.run(
-        [sys.executable, "-m", *select], input=line, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-m", *select], input=line, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

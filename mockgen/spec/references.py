@@ -8,13 +8,11 @@ files is left as it is.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import gc
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mockgen.collector import collector_paused
 from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import SpecError
 from mockgen.spec import pointers
@@ -81,7 +79,7 @@ def bundle(path: Path, root: Path | None = None) -> Bundle:
         SpecError: a file cannot be read, or a reference leads out of the root or to the network.
             One run tells of all such references.
     """
-    with _without_collector():
+    with collector_paused():
         files = Files(path, root)
         rewriter = Rewriter(files)
         rewriter.run()
@@ -97,19 +95,3 @@ def bundle(path: Path, root: Path | None = None) -> Bundle:
             raise refusal(files.root.source.name, [fault])
         tree[EMBEDDED] = {file.source.name: file.tree for file in files.others}
     return Bundle(tree, tuple(file.source for file in files.all), diagnostics)
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause the cyclic collector.
-
-    A tree grows by a million objects, none of them in a cycle; going through them again and again
-    would double the time.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

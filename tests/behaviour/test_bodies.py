@@ -1,0 +1,164 @@
+"""Request bodies: what each media type looks like on the wire, and that the mock reads it back."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+from urllib.parse import unquote_plus
+
+import pytest
+
+from mockgen.testing import RequestViolation
+
+from .conftest import Generate, Package
+
+
+def sending(generated: Generate, media_type: str, schema: dict[str, Any], **more: Any) -> Package:
+    """Return a package with the operation `send`."""
+    body = {"required": True, "content": {media_type: {"schema": schema, **more.pop("media", {})}}, **more}
+    operation = {"operationId": "send", "requestBody": body, "responses": {"204": {"description": "Taken."}}}
+    return generated({"paths": {"/things": {"post": operation}}})
+
+
+def sent(package: Package, *body: Any) -> Any:
+    """Return the request that the client sends for a body."""
+    with package.mock("auto") as shop:
+        package.client().send(*body)
+    return shop.calls[-1].request
+
+
+THING = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string"},
+        "size": {"type": "integer"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "place": {"type": "object", "properties": {"x": {"type": "integer"}}},
+    },
+}
+
+
+def test_json(generated: Generate) -> None:
+    request = sent(sending(generated, "application/json", THING), {"name": "lamp", "tags": ["é"]})
+    assert request.headers["Content-Type"] == "application/json"
+    assert json.loads(request.body) == {"name": "lamp", "tags": ["é"]}
+
+
+def test_json_under_another_name(generated: Generate) -> None:
+    request = sent(sending(generated, "application/vnd.shop+json", THING), {"name": "lamp"})
+    assert request.headers["Content-Type"] == "application/vnd.shop+json"
+
+
+def test_form(generated: Generate) -> None:
+    package = sending(generated, "application/x-www-form-urlencoded", THING)
+    request = sent(package, {"name": "a&b", "size": 3, "tags": ["x", "y"]})
+    assert request.headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert request.body == b"name=a%26b&size=3&tags=x&tags=y"
+
+
+def test_form_with_deep_objects(generated: Generate) -> None:
+    encoding = {"encoding": {"place": {"style": "deepObject", "explode": True}}}
+    package = sending(generated, "application/x-www-form-urlencoded", THING, media=encoding)
+    request = sent(package, {"name": "lamp", "place": {"x": 1}})
+    assert unquote_plus(request.body.decode()) == "name=lamp&place[x]=1"
+
+
+def test_a_form_field_that_nobody_declares_is_a_violation(generated: Generate) -> None:
+    schema = {**THING, "additionalProperties": False}
+    package = sending(generated, "application/x-www-form-urlencoded", schema)
+    with pytest.raises(RequestViolation, match=r"body\.siz\b"):
+        sent(package, {"name": "lamp", "siz": 3})
+
+
+FILES = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": {"type": "string", "format": "binary"}, "count": {"type": "integer"}},
+}
+
+
+@pytest.mark.parametrize("file", [b"\x00\xff", io.BytesIO(b"\x00\xff"), ("a.bin", b"\x00\xff")])
+def test_multipart(generated: Generate, file: Any) -> None:
+    request = sent(sending(generated, "multipart/form-data", FILES), {"file": file, "count": 2})
+    assert request.headers["Content-Type"].startswith("multipart/form-data; boundary=")
+    assert b'name="file"; filename="' in request.body
+    assert b"\r\n\r\n\x00\xff\r\n" in request.body
+    assert b'name="count"\r\n\r\n2\r\n' in request.body
+
+
+def test_a_multipart_body_is_held_against_its_schema(generated: Generate) -> None:
+    with pytest.raises(RequestViolation, match=r"body\.count"):
+        sent(sending(generated, "multipart/form-data", FILES), {"file": b"1", "count": "many"})
+
+
+@pytest.mark.parametrize("body", [b"\x00\xff", io.BytesIO(b"\x00\xff")])
+def test_binary(generated: Generate, body: Any) -> None:
+    package = sending(generated, "application/octet-stream", {"type": "string", "format": "binary"})
+    request = sent(package, body)
+    assert request.headers["Content-Type"] == "application/octet-stream"
+    assert request.body in (b"\x00\xff", body)
+
+
+def test_text(generated: Generate) -> None:
+    request = sent(sending(generated, "text/plain", {"type": "string", "maxLength": 4}), "é!")
+    assert request.headers["Content-Type"] == "text/plain"
+    assert request.body == "é!".encode()
+
+
+def test_an_optional_body_may_be_left_out(generated: Generate) -> None:
+    package = sending(generated, "application/json", THING, required=False)
+    assert sent(package).body is None
+    assert "Content-Type" not in sent(package).headers
+    assert sent(package, {"name": "lamp"}).body == b'{"name":"lamp"}'
+
+
+def test_a_required_body_that_may_be_null(generated: Generate) -> None:
+    package = sending(generated, "application/json", {"type": ["object", "null"]})
+    assert sent(package, None).body == b"null"
+
+
+def test_json_is_preferred_where_the_document_offers_several(generated: Generate) -> None:
+    package = generated("""
+        paths:
+          /things:
+            post:
+              operationId: send
+              requestBody:
+                required: true
+                content:
+                  text/plain: {schema: {type: string}}
+                  application/x-www-form-urlencoded: {schema: {type: object}}
+                  application/json: {schema: {type: object}}
+              responses: {"204": {description: Taken.}}
+    """)
+    assert sent(package, {}).headers["Content-Type"] == "application/json"
+
+
+def test_python_values_travel_in_their_wire_form(generated: Generate) -> None:
+    import datetime as dt
+    import uuid
+    from decimal import Decimal
+
+    schema = {
+        "type": "object",
+        "properties": {
+            "at": {"type": "string", "format": "date-time"},
+            "id": {"type": "string", "format": "uuid"},
+            "price": {"type": "string"},
+        },
+    }
+    package = sending(generated, "application/json", schema)
+    at = dt.datetime(2026, 1, 2, 3, tzinfo=dt.UTC)
+    request = sent(package, {"at": at, "id": uuid.UUID(int=1), "price": Decimal("1.50")})
+    wire = {"at": "2026-01-02T03:00:00Z", "id": "00000000-0000-0000-0000-000000000001", "price": "1.50"}
+    assert json.loads(request.body) == wire
+
+
+def test_a_wrong_body_is_a_violation_with_its_place(generated: Generate) -> None:
+    package = sending(generated, "application/json", {**THING, "additionalProperties": False})
+    with pytest.raises(RequestViolation) as caught:
+        sent(package, {"nam": "lamp", "place": {"x": "far"}})
+    places = {problem.place for problem in caught.value.problems}
+    assert {"body.nam", "body.place.x"} <= places
