@@ -174,8 +174,8 @@ class Annotator:
 
     def _nullable(self, shape: NullableShape, context: str, imports: set[Import], uses: set[str]) -> Code:
         inner = flat(self._text(shape.shape, context, imports, uses))
-        if inner == "Any" or inner.endswith("| None"):
-            return inner
+        if inner == "Any" or inner.endswith("| None") or isinstance(shape.shape, NeverShape):
+            return raw("None") if isinstance(shape.shape, NeverShape) else inner
         return raw(f"{inner} | None")
 
     def _scalar(self, shape: ScalarShape, imports: set[Import]) -> Code:

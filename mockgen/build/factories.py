@@ -112,7 +112,7 @@ class FactoryBuilder:
     def _properties(self, shape: ObjectShape) -> list[Expression | Item]:
         plain: list[Expression | Item] = []
         other: list[tuple[Code, Expression]] = []
-        for found in shape.properties:
+        for found in (found for found in shape.properties if found.possible):
             made = self.recipe(found.shape, found.wire_name)
             if not found.required:
                 made = call(raw("fake.optional"), [made])
@@ -170,6 +170,8 @@ class FactoryBuilder:
         if isinstance(shape, EnumShape):
             function = "fake.constant" if len(shape.values) == 1 else "fake.pick"
             return call(raw(function), map(literal, shape.values))
+        if isinstance(shape, NullableShape) and isinstance(shape.shape, NeverShape):
+            return raw("fake.null")
         if isinstance(shape, NullableShape):
             inner = self.recipe(shape.shape, name)
             return call(raw("fake.nullable"), [inner]) if shape.certain else inner
@@ -187,6 +189,8 @@ class FactoryBuilder:
 
     def _array(self, shape: ArrayShape, name: str) -> Expression:
         items = self.recipe(shape.items, singular(name))
+        if shape.most == 0:
+            return call(raw("fake.constant"), [raw("[]")])
         if shape.prefix:
             prefix = [self.recipe(sub, name) for sub in shape.prefix]
             missing = max(0, shape.least - len(prefix))

@@ -103,13 +103,14 @@ class CheckedShape:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Property:
-    """A property of an object."""
+    """A property of an object; one that is not `possible` has no value, and fakes do without it."""
 
     wire_name: str
     shape: Shape
     required: bool
     description: str = ""
     write_only: bool = False
+    possible: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

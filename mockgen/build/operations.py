@@ -161,8 +161,9 @@ def _answers(response: Response, class_name: str, resolver: Resolver) -> Iterato
     for index, media in enumerate(response.content):
         inner = context if index == 0 else f"{context}{index + 1}"
         kind = kind_of(media.essence)
-        shape = resolver.place(media.schema, inner) if kind is MediaKind.JSON else None
-        yield AnswerPlan(response.status, media, kind, shape if kind is MediaKind.JSON else AnyShape(), inner)
+        readable = kind in (MediaKind.JSON, MediaKind.TEXT)
+        shape = resolver.place(media.schema, inner) if readable else AnyShape()
+        yield AnswerPlan(response.status, media, kind, shape, inner)
 
 
 def success_statuses(plan: OperationPlan) -> tuple[str, ...]:

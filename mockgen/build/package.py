@@ -8,8 +8,9 @@ from mockgen.annotations import Annotator, Import, View, reads_alike
 from mockgen.build.client import ClientBuilder, scheme_expression
 from mockgen.build.contract import contract_text
 from mockgen.build.factories import FactoryBuilder, reason
+from mockgen.build.media import MediaKind
 from mockgen.build.mocks import MOCK_NAMES, MockBuilder, has_fields
-from mockgen.build.model import Definition, Model, NamedShape, ObjectShape
+from mockgen.build.model import Definition, EnumShape, Model, NamedShape, ObjectShape, ScalarShape
 from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan, plan_operations
 from mockgen.build.paths import path_functions
 from mockgen.build.resolve import Resolver
@@ -245,7 +246,7 @@ class _Builder:
 
     def _mock(self, builder: FactoryBuilder, fields: dict[str, str], answers: dict[str, Function]) -> Mock:
         def maker(plan: OperationPlan, answer: AnswerPlan) -> str:
-            if answer.shape is None or answer.kind.rank > 0:
+            if answer.shape is None or not has_recipe(answer):
                 return ""
             if isinstance(answer.shape, NamedShape):
                 return builder.function(answer.shape.name)
@@ -282,6 +283,11 @@ class _Builder:
                 message = f"no value satisfies the schema {definition.title!r}: {why(definition)}"
                 found.append(Diagnostic(Severity.WARNING, message, Location(self._spec_name)))
         return found
+
+
+def has_recipe(answer: AnswerPlan) -> bool:
+    """Tell whether a body has a factory: JSON, and text that the document says more of."""
+    return answer.kind is MediaKind.JSON or isinstance(answer.shape, (ScalarShape, EnumShape))
 
 
 def why(definition: Definition) -> str:

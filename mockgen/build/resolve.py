@@ -125,21 +125,37 @@ class Resolver:
             null = self._drafts[shape.name].nullable
             return shape if null is None else NullableShape(shape, null)
         if isinstance(shape, UnionShape):
-            order = sorted(shape.branches, key=lambda branch: height_rank(branch.shape, self._tall))
-            branches = tuple(dataclasses.replace(branch, shape=self.settled(branch.shape)) for branch in order)
-            return dataclasses.replace(shape, branches=branches)
+            return self._settled_union(shape)
         if isinstance(shape, NullableShape):
             inner = self.settled(shape.shape)
-            return inner if isinstance(inner, NullableShape) else NullableShape(inner, shape.certain)
+            if isinstance(inner, NullableShape):
+                return inner
+            impossible = shape.certain and not self._is_possible(inner)
+            return NullableShape(NeverShape("null alone is possible") if impossible else inner, shape.certain)
         if isinstance(shape, ArrayShape):
             prefix = tuple(map(self.settled, shape.prefix))
-            return dataclasses.replace(shape, items=self.settled(shape.items), prefix=prefix)
+            empty = shape.least <= len(prefix) and not self._is_possible(shape.items)
+            most = len(prefix) if empty else shape.most
+            return dataclasses.replace(shape, items=self.settled(shape.items), prefix=prefix, most=most)
         if isinstance(shape, MapShape):
-            return dataclasses.replace(shape, values=self.settled(shape.values))
+            empty = not shape.least and not self._is_possible(shape.values)
+            return dataclasses.replace(shape, values=self.settled(shape.values), most=0 if empty else shape.most)
         if isinstance(shape, ObjectShape):
-            inner_properties = (dataclasses.replace(p, shape=self.settled(p.shape)) for p in shape.properties)
-            return dataclasses.replace(shape, properties=tuple(inner_properties))
+            return dataclasses.replace(shape, properties=tuple(map(self._settled_property, shape.properties)))
         return shape
+
+    def _settled_union(self, shape: UnionShape) -> Shape:
+        possible = [branch for branch in shape.branches if self._is_possible(branch.shape)] or list(shape.branches)
+        order = sorted(possible, key=lambda branch: height_rank(branch.shape, self._tall))
+        branches = tuple(dataclasses.replace(branch, shape=self.settled(branch.shape)) for branch in order)
+        return branches[0].shape if len(branches) == 1 else dataclasses.replace(shape, branches=branches)
+
+    def _settled_property(self, found: Property) -> Property:
+        possible = found.required or self._is_possible(found.shape)
+        return dataclasses.replace(found, shape=self.settled(found.shape), possible=possible)
+
+    def _is_possible(self, shape: Shape) -> bool:
+        return shape_height(shape, self._tall) is not None
 
     def _settled_check(self, shape: CheckedShape) -> Shape:
         inner = shape.shape

@@ -102,6 +102,11 @@ def make_forecast_day(fake: Values, /, **overrides: Unpack[ForecastDayFields]) -
     )
 
 
+def make_get_status_response(fake: Values, /, **overrides: Any) -> JSON:
+    """Return a valid body of status 200 as it travels."""
+    return fake.given(overrides, fake.pick("up", "degraded"))
+
+
 def make_list_observations_response(fake: Values, /, **overrides: Any) -> JSON:
     """Return a valid body of status 200 as it travels."""
     return fake.given(overrides, fake.array(make_observation))

@@ -151,7 +151,7 @@ class GetStatus(OperationMock):
 
     key = "GET /status"
     method = "get_status"
-    answers: ClassVar = {("200", "text/plain"): ""}
+    answers: ClassVar = {("200", "text/plain"): "make_get_status_response"}
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[GetStatus]:
         """Plan an answer; keyword arguments replace its fields."""
