@@ -13,6 +13,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 SOURCES = sorted((REPOSITORY / "mockgen").rglob("*.py"))
 RUNTIME = sorted((REPOSITORY / "templates" / "runtime").glob("*.py"))
 SHARED = {"mockgen", "mockgen.diagnostics", "mockgen.errors"}
+HELPERS = {"mockgen.collector"}
 LIGHT = {"mockgen", "mockgen.check", "mockgen.inputs", "mockgen.lock"}
 
 
@@ -106,9 +107,15 @@ def test_stages_look_one_way() -> None:
     for name, found in IMPORTED.items():
         ours = {module for module in found if module.startswith("mockgen.")}
         if name.startswith("mockgen.spec"):
-            assert all(module.startswith(("mockgen.spec", *sorted(SHARED - {"mockgen"}))) for module in ours), name
+            below = {*SHARED, *HELPERS}
+            assert all(module in below or module.startswith("mockgen.spec") for module in ours), name
         if name.startswith("mockgen.build"):
             assert not ours & {"mockgen.render", "mockgen.tree", "mockgen.pipeline"}, name
+
+
+def test_helpers_of_every_stage_import_the_standard_library_only() -> None:
+    for name in HELPERS:
+        assert {found.partition(".")[0] for found in IMPORTED[name]} <= sys.stdlib_module_names
 
 
 def test_what_check_needs_is_light() -> None:

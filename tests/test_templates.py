@@ -15,7 +15,12 @@ FOLDER = render.template_folder()
 TEMPLATES = sorted(FOLDER.rglob("*.jinja"))
 MOST_LINES = 60
 FILTERS = {"indented"}
-MACROS = {"dict_class"}
+MACROS = {
+    macro.name
+    for macro in render.environment()
+    .parse((FOLDER / "package/macros.jinja").read_text(encoding="utf-8"))
+    .find_all(nodes.Macro)
+}
 ALLOWED = (
     nodes.Template,
     nodes.Output,
@@ -41,8 +46,8 @@ def faults(source: str) -> list[str]:
             found.append(f"line {node.lineno}: {type(node).__name__}")
         elif isinstance(node, nodes.If) and not is_attribute(node.test):
             found.append(f"line {node.lineno}: a condition is not one attribute")
-        elif isinstance(node, nodes.For) and not (is_attribute(node.iter) and node.test is None):
-            found.append(f"line {node.lineno}: a loop is not over one attribute")
+        elif isinstance(node, nodes.For) and not is_plain_loop(node):
+            found.append(f"line {node.lineno}: a loop is not over one attribute or parameter")
         elif isinstance(node, nodes.Call) and not is_macro(node):
             found.append(f"line {node.lineno}: a call of what is no macro")
         elif isinstance(node, nodes.Filter) and not is_plain(node):
@@ -55,6 +60,11 @@ def faults(source: str) -> list[str]:
 def is_attribute(node: nodes.Node) -> bool:
     """Tell whether an expression is `name.attribute` and no more."""
     return isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name)
+
+
+def is_plain_loop(node: nodes.For) -> bool:
+    ready = is_attribute(node.iter) or isinstance(node.iter, nodes.Name)
+    return ready and node.test is None and not node.recursive
 
 
 def is_macro(node: nodes.Call) -> bool:

@@ -7,6 +7,7 @@ import keyword
 from collections.abc import Mapping
 
 from mockgen.annotations import Annotator
+from mockgen.build.heights import shape_height
 from mockgen.build.media import MediaKind
 from mockgen.build.model import (
     ArrayShape,
@@ -95,7 +96,7 @@ class FactoryBuilder:
         overrides = raw("overrides")
         shape = definition.shape
         if definition.height is None:
-            shape = NeverShape(reason(shape))
+            shape = NeverShape(reason(shape, self._definitions))
         if isinstance(shape, ObjectShape):
             if definition.check:
                 arguments = [string(definition.check), overrides, *self._properties(shape)]
@@ -127,6 +128,8 @@ class FactoryBuilder:
         name = self._names.give(f"{plan.name}_arguments")
         arguments: list[Expression | Item] = []
         for found in plan.parameters:
+            if isinstance(found.shape, NeverShape) and not found.parameter.required:
+                continue  # it can only be left out
             made = self.recipe(sendable(found.shape), found.parameter.name)
             if isinstance(self._opened(found.shape), (ObjectShape, MapShape, UnionShape)):
                 made = call(raw("fake.sendable"), [made])
@@ -307,6 +310,37 @@ def has_parts(shape: Shape) -> bool:
     return not isinstance(shape, (ScalarShape, EnumShape, NullShape, NeverShape))
 
 
-def reason(shape: Shape) -> str:
-    """Return why a definition has no value."""
-    return shape.reason if isinstance(shape, NeverShape) else "it holds itself without end"
+def reason(shape: Shape, definitions: Mapping[str, Definition]) -> str:
+    """Return why a definition has no value: its own contradiction, or that of what it cannot do without."""
+    seen = set()
+    place = ""
+    while True:
+        if isinstance(shape, NeverShape):
+            return f"{place}{shape.reason}"
+        if isinstance(shape, NamedShape):
+            if shape.name in seen:
+                return f"{place}it holds itself without end"
+            seen.add(shape.name)
+            shape = definitions[shape.name].shape
+            continue
+        inner = needed(shape, definitions)
+        if inner is None:
+            return f"{place}it holds itself without end"
+        named, shape = inner
+        place = f"{place}{named}"
+
+
+def needed(shape: Shape, definitions: Mapping[str, Definition]) -> tuple[str, Shape] | None:
+    """Return a part that a value cannot do without and that has no value itself, and how a reason names it."""
+    known = {name: definition.height for name, definition in definitions.items()}
+    if isinstance(shape, ObjectShape):
+        for found in shape.properties:
+            if found.required and shape_height(found.shape, known) is None:
+                return f"its required {found.wire_name!r} has no value: ", found.shape
+    if isinstance(shape, UnionShape):
+        return "", shape.branches[0].shape
+    if isinstance(shape, (NullableShape, CheckedShape)):
+        return "", shape.shape
+    if isinstance(shape, ArrayShape):
+        return "its items have no value: ", shape.items
+    return None

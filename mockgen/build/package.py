@@ -10,7 +10,7 @@ from mockgen.build.contract import contract_text
 from mockgen.build.factories import FactoryBuilder, reason
 from mockgen.build.media import MediaKind
 from mockgen.build.mocks import MOCK_NAMES, MockBuilder, has_fields
-from mockgen.build.model import Definition, EnumShape, Model, NamedShape, ObjectShape, ScalarShape
+from mockgen.build.model import EnumShape, Model, NamedShape, ObjectShape, ScalarShape
 from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan, plan_operations
 from mockgen.build.paths import path_functions
 from mockgen.build.resolve import Resolver
@@ -280,7 +280,8 @@ class _Builder:
         found = []
         for definition in self._model.definitions.values():
             if definition.height is None:
-                message = f"no value satisfies the schema {definition.title!r}: {why(definition)}"
+                why = reason(definition.shape, self._model.definitions)
+                message = f"no value satisfies the schema {definition.title!r}: {why}"
                 found.append(Diagnostic(Severity.WARNING, message, Location(self._spec_name)))
         return found
 
@@ -288,11 +289,6 @@ class _Builder:
 def has_recipe(answer: AnswerPlan) -> bool:
     """Tell whether a body has a factory: JSON, and text that the document says more of."""
     return answer.kind is MediaKind.JSON or isinstance(answer.shape, (ScalarShape, EnumShape))
-
-
-def why(definition: Definition) -> str:
-    """Return why a definition has no value."""
-    return reason(definition.shape)
 
 
 def absolute(servers: tuple[str, ...]) -> tuple[str, ...]:

@@ -309,7 +309,9 @@ def concrete(media_type: str | None) -> str | None:
     """Return a content type for a documented media type, which may be a range."""
     if media_type is None or "*" not in media_type:
         return media_type
-    return "application/json" if media_type in ("*/*", "application/*") else "application/octet-stream"
+    if media_type in ("*", "*/*", "application/*"):
+        return "application/json"
+    return "text/plain" if media_type == "text/*" else media_type.replace("*", "octet-stream")
 
 
 def undocumented_body(body: Any, fields: Mapping[str, Any]) -> tuple[str | None, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 VARIABLE = re.compile(r"\{([^{}]*)\}")
+DOT = re.escape(".")
 UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 
 
@@ -33,7 +34,10 @@ class Template:
     def _pattern(self, literals: list[str], variable: str) -> str:
         pattern = literals[0]
         for name, literal in zip(self._variables, literals[1:], strict=True):
-            pattern += f"({'.+?' if name.startswith('+') else variable}){literal}"
+            wanted = ".+?" if name.startswith("+") else variable
+            if literal.startswith(DOT):
+                wanted = wanted.removesuffix("?")  # the last dot counts: `{number}.{format}`
+            pattern += f"({wanted}){literal}"
         return pattern
 
     def match(self, path: str) -> dict[str, str]:

@@ -388,9 +388,18 @@ class MockMixin(Generic[M]):
         super().setUp()  # type: ignore[misc]
 
     def _leave(self, mock: ServiceMock) -> None:
-        result = getattr(self, "_outcome", None)
-        error = None if getattr(result, "success", True) else AssertionError("the test failed")
+        error = AssertionError("the test failed") if is_reported(self) else None
         mock.__exit__(type(error) if error else None, error, None)
+
+
+def is_reported(test: object) -> bool:
+    """Tell whether a running `TestCase` has failed or was skipped; a cleanup is told so by the result alone."""
+    state = getattr(test, "_outcome", None)
+    result = getattr(state, "result", None)
+    if getattr(state, "expectedFailure", None) or getattr(result, "_excinfo", None):  # the latter under pytest
+        return True
+    entries = [entry for kind in ("failures", "errors", "skipped") for entry in getattr(result, kind, ())]
+    return any(getattr(found, "test_case", found) is test for found, _ in entries)
 
 
 # -- what is shared between mocks of one service -----------------------------------------------

@@ -118,6 +118,7 @@ class Shape:
 
     @staticmethod
     def _admits_any_object(nodes: list[dict[str, Any]]) -> bool:
+        nodes = [node for node in nodes if node.get("type") != "null"]  # null beside it says nothing of objects
         kinds = [node.get("type", "object") for node in nodes]
         closing = ("enum", "const", "not", "required", "additionalProperties")
         return all("object" in kind for kind in kinds) and not any(key in node for node in nodes for key in closing)

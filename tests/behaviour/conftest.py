@@ -57,16 +57,16 @@ def generated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gener
     monkeypatch.syspath_prepend(str(tmp_path))
     made: list[str] = []
 
-    def generate_package(spec: str | Mapping[str, Any]) -> Package:
+    def generate_package(spec: str | Mapping[str, Any], service: str = "shop") -> Package:
         tree = yaml.safe_load(spec) if isinstance(spec, str) else spec
         clients = f"clients_{next(COUNT)}"
         file = tmp_path / f"{clients}.yaml"
         text = yaml.safe_dump({**HEAD, **tree}, sort_keys=False, allow_unicode=True)
         file.write_text(text, encoding="utf-8", newline="\n")
-        result = generate(one_off(file, tmp_path / clients, "shop", None))
+        result = generate(one_off(file, tmp_path / clients, service, None))
         made.append(clients)
         importlib.invalidate_caches()
-        return Package(f"{clients}.shop", tmp_path / clients / "shop", result.diagnostics)
+        return Package(f"{clients}.{service}", tmp_path / clients / service, result.diagnostics)
 
     yield generate_package
     for module in [name for name in sys.modules if name.partition(".")[0] in made]:

@@ -10,7 +10,9 @@ from mockgen.testing import RequestViolation
 
 from .conftest import Generate, Package
 
-COUNT = {"application/json": {"schema": {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}}}
+COUNT = {
+    "application/json": {"schema": {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}}
+}
 
 
 def answering(generated: Generate, *statuses: str, content: Any = COUNT) -> Package:
@@ -53,7 +55,10 @@ def test_no_content(generated: Generate) -> None:
         assert package.client().fetch() is None
 
 
-@pytest.mark.parametrize("media_type", ["text/plain", "application/pdf", "*/*", "application/hal+json", "text/*"])
+@pytest.mark.parametrize(
+    "media_type",
+    ["text/plain", "application/pdf", "*/*", "application/hal+json", "text/*", "image/*", "application/*+json"],
+)
 def test_any_media_type(generated: Generate, media_type: str) -> None:
     schema = {"type": "string", "minLength": 1}
     package = answering(generated, "200", content={media_type: {"schema": schema}})

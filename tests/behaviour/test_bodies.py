@@ -136,6 +136,12 @@ def test_json_is_preferred_where_the_document_offers_several(generated: Generate
     assert sent(package, {}).headers["Content-Type"] == "application/json"
 
 
+@pytest.mark.parametrize("media_type", ["*/*", "application/*", "application/*+json", "text/*", "image/*"])
+def test_a_range_of_media_types(generated: Generate, media_type: str) -> None:
+    request = sent(sending(generated, media_type, {"type": "string"}), "words")
+    assert "*" not in request.headers["Content-Type"]
+
+
 def test_python_values_travel_in_their_wire_form(generated: Generate) -> None:
     import datetime as dt
     import uuid

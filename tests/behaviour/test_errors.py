@@ -69,9 +69,7 @@ def test_text(generated: Generate) -> None:
         assert failure(package).body == "closed for lunch"
 
 
-@pytest.mark.parametrize(
-    ("body", "seen"), [({"a": 1}, {"a": 1}), ("<html>", "<html>"), ([1], [1])]
-)
+@pytest.mark.parametrize(("body", "seen"), [({"a": 1}, {"a": 1}), ("<html>", "<html>"), ([1], [1])])
 def test_an_undocumented_failure_has_its_body_as_it_came(generated: Generate, body: Any, seen: Any) -> None:
     package = generated(SPEC)
     with package.mock() as shop:

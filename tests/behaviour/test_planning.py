@@ -209,7 +209,8 @@ def test_headers(package: Package) -> None:
 
 def test_off_contract(package: Package) -> None:
     with package.mock() as shop:
-        shop.charge.off_contract("seen on Monday").returns(amount=0).then.returns({"more": 1})
+        stub = shop.charge.off_contract("seen on Monday").returns(amount=0)
+        stub.then.off_contract("seen on Tuesday").returns({"more": 1})
         client = package.client()
         assert client.charge().amount == 0
         assert client.charge().raw == {"more": 1}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
+import re
 import unittest
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from mockgen.testing import RequestViolation, UnmockedOperation, UnusedStub
 
+from .careless import swallow
 from .conftest import Generate, Package
 
 SPEC = """
@@ -34,10 +35,15 @@ def run(case: type[unittest.TestCase]) -> unittest.TestResult:
     return unittest.TextTestRunner(stream=io.StringIO()).run(suite)
 
 
-def last_lines(result: unittest.TestResult) -> list[str]:
+def kinds(result: unittest.TestResult) -> list[str]:
     """Return the kind of each failure and error."""
     texts = [text for _, text in (*result.failures, *result.errors)]
-    return sorted(line.partition(":")[0].rpartition(".")[2] for text in texts for line in text.splitlines() if ":" in line and line.startswith("mockgen."))
+    return sorted(
+        line.partition(":")[0].rpartition(".")[2]
+        for text in texts
+        for line in text.splitlines()
+        if ":" in line and line.startswith("mockgen.")
+    )
 
 
 def mixed(package: Package) -> Any:
@@ -71,25 +77,38 @@ def test_a_failure_is_reported_once(package: Package) -> None:
     assert "UnusedStub" not in result.failures[0][1]
 
 
+@pytest.mark.parametrize("stop", ["skip", "subtest", "expected"])
+def test_neither_is_what_did_not_come_to_its_end(package: Package, stop: str) -> None:
+    class Tests(mixed(package)):  # type: ignore[misc]
+        def test_stops(self) -> None:
+            self.shop.fetch.returns()
+            if stop == "skip":
+                self.skipTest("not today")
+            with self.subTest():
+                self.fail("for another reason")
+
+    if stop == "expected":
+        Tests.test_stops = unittest.expectedFailure(Tests.test_stops)
+    result = run(Tests)
+    assert kinds(result) == []
+    assert len(result.failures) + len(result.skipped) + len(result.expectedFailures) == 1
+
+
 def test_an_unused_stub_fails_the_test(package: Package) -> None:
     class Tests(mixed(package)):  # type: ignore[misc]
         def test_unused(self) -> None:
             self.shop.fetch.returns()
 
-    assert last_lines(run(Tests)) == ["UnusedStub"]
+    assert kinds(run(Tests)) == ["UnusedStub"]
 
 
 def test_a_swallowed_violation_fails_the_test(package: Package) -> None:
-    def careless() -> None:
-        with contextlib.suppress(BaseException):
-            package.client().fetch(n="one")
-
     class Tests(mixed(package)):  # type: ignore[misc]
         def test_careless(self) -> None:
             self.shop.fetch.returns().optional()
-            careless()
+            swallow(lambda: package.client().fetch(n="one"))
 
-    assert last_lines(run(Tests)) == ["RequestViolation"]
+    assert kinds(run(Tests)) == ["RequestViolation"]
 
 
 def test_the_mock_is_there_in_the_case_s_own_set_up_and_clean_up(package: Package) -> None:
@@ -155,7 +174,7 @@ def test_on_a_class(package: Package) -> None:
 
     result = run(Tests)
     assert result.testsRun == 2
-    assert last_lines(result) == ["RequestViolation"]
+    assert kinds(result) == ["RequestViolation"]
 
 
 def test_as_a_context_manager_within_itself(package: Package) -> None:
