@@ -45,6 +45,8 @@ def preferred(content: Sequence[MediaType]) -> MediaType:
 def sent_as(media: MediaType) -> str:
     """Return the `Content-Type` that is sent for a media type or a range of them."""
     essence = media.essence
-    if "*" in essence and kind_of(essence) is MediaKind.JSON:
+    if "*" not in essence:
+        return media.name
+    if essence in ("*", "*/*", "application/*"):
         return "application/json"
-    return "application/octet-stream" if "*" in essence else media.name
+    return "text/plain" if essence == "text/*" else essence.replace("*", "octet-stream")
