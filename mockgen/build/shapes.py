@@ -162,6 +162,8 @@ def take(flat: Flat, own: Schema) -> None:
             for beside in {"if": ("then", "else"), "contains": ("minContains", "maxContains")}.get(key, ()):
                 if beside in own:
                     entry[beside] = own.pop(beside)
+            if key == "contains":  # so many items match, so there are so many (JSON Schema 2020-12, core 10.3.1.3)
+                own["minItems"] = max(own.get("minItems", 0), entry.get("minContains", 1))
             if entry == {"not": {}}:
                 raise Impossible("no value is allowed here")
             flat.residual.append(entry)

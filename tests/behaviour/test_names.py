@@ -47,7 +47,7 @@ def methods(package: Package) -> dict[str, str]:
         ("close", "close_"),
         ("session", "session_"),
         ("Ünïted", "united"),
-        ("2fast", "get_2fast"),
+        ("2fast", "get_2_fast"),
         ("", "get_thing"),
         ("...", "get_thing"),
         (None, "get_thing"),
