@@ -144,7 +144,7 @@ class Annotator:
         if isinstance(shape, NamedShape):
             return self._named(shape, imports, uses)
         if isinstance(shape, CheckedShape):
-            return self._value(shape.shape, context, imports, uses)
+            return self._text(shape.shape, context, imports, uses)
         if isinstance(shape, NullableShape):
             return self._nullable(shape, context, imports, uses)
         if isinstance(shape, ScalarShape):

@@ -191,8 +191,18 @@ def layout(expression: Expression, indent: int = 0, before: int = 0, after: int 
 
 
 def statement(start: str, expression: Expression, end: str = "", indent: int = 0) -> Code:
-    """Return `start`, the expression laid out, and `end`, as one statement without its first indentation."""
+    """Return `start`, the expression laid out, and `end`, as one statement without its first indentation.
+
+    What is too long and cannot be broken is marked: a formatter would put it in parentheses at some line lengths.
+    """
+    if isinstance(expression, Code) and indent + len(start) + len(expression) + len(end) > WIDTH:
+        return Code(f"{start}{expression}{end}  # fmt: skip")
     return Code(f"{start}{layout(expression, indent, len(start), len(end))}{end}")
+
+
+def for_block(code: Code, indent: int) -> Code:
+    """Return a statement that was laid out at column `indent` as a template's filter wants it: from column 0."""
+    return Code(code.replace("\n" + " " * indent, "\n"))
 
 
 def docstring(paragraphs: Iterable[str], indent: int) -> Code:

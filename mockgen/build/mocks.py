@@ -8,7 +8,7 @@ from mockgen.build import prose
 from mockgen.build.model import Definition, NamedShape, ObjectShape
 from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan, success_statuses
 from mockgen.build.signatures import SLASH, signature
-from mockgen.code import Code, call, docstring, flat, identifier, mapping, pair, raw, statement, string
+from mockgen.code import Code, call, docstring, identifier, mapping, raw, statement, string
 from mockgen.ir import Function, OperationMock
 from mockgen.names import Namespace
 
@@ -66,7 +66,7 @@ class MockBuilder:
 
     def _attributes(self, plan: OperationPlan) -> tuple[Code, ...]:
         answers = mapping(
-            (flat(pair(string(answer.status), string(answer.media.name))), string(self._maker(plan, answer)))
+            (string(f"{answer.status} {answer.media.name}"), string(self._maker(plan, answer)))
             for answer in plan.answers
             if answer.media is not None
         )
@@ -74,8 +74,8 @@ class MockBuilder:
             (string(found.status), string(self._headers(plan, found))) for found in plan.headers if found.are_required
         ]
         return (
-            statement("key = ", string(plan.operation.key)),
-            statement("method = ", string(plan.name)),
+            statement("key = ", string(plan.operation.key), indent=4),
+            statement("method = ", string(plan.name), indent=4),
             statement("answers: ClassVar = ", answers, indent=4),
             *([statement("headers: ClassVar = ", mapping(headers), indent=4)] if headers else []),
         )

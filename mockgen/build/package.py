@@ -171,7 +171,7 @@ class _Builder:
             imports=import_lines(parts.imports),
             typing_imports=import_lines(parts.typing_imports, 4),
             attributes=(
-                statement("service = ", string(self._name)),
+                statement("service = ", string(self._name), indent=4),
                 statement("servers = ", pair(*map(string, absolute(self._document.servers))), indent=4),
                 statement(
                     "schemes: ClassVar = ",
@@ -240,7 +240,7 @@ class _Builder:
             typing_imports=import_lines(typed, 4),
             functions=tuple(sorted(functions, key=lambda found: found.name)),
             dicts=tuple(sorted(dicts, key=lambda found: found.name)),
-            aliases=alias_statements(overrides.aliases),
+            aliases=alias_statements(overrides.aliases, 4),
         )
         return factories, mock
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from mockgen.annotations import Import
 from mockgen.build.operations import OperationPlan, ParameterPlan
 from mockgen.build.signatures import signature
-from mockgen.code import WIDTH, Code, docstring, identifier, raw, string
+from mockgen.code import WIDTH, Code, docstring, identifier, raw, statement, string
 from mockgen.ir import Function
 from mockgen.names import Namespace, snake
 from mockgen.spec.normalise import PLACEHOLDER
@@ -71,7 +71,7 @@ def body(pieces: list[Code], spans: list[str], has_parameters: bool) -> Code:
     text = "".join(spans)
     plain = "\\" not in text and '"' not in text and "'" not in text
     if not has_parameters:
-        return raw(f"return {string_of(pieces)}")
+        return statement("return ", string_of(pieces), indent=4)
     if plain and 4 + len(text) + 10 <= WIDTH:
         return raw(f'return f"{text}"')
     inner = "".join(f"            {piece},\n" for piece in pieces)

@@ -15,9 +15,9 @@ from mockgen.code import (
     call,
     docstring,
     flat,
+    for_block,
     identifier,
     keyword_argument,
-    layout,
     mapping,
     raw,
     statement,
@@ -104,7 +104,8 @@ def dict_class(name: str, definition: Definition, annotator: Annotator, *, total
     if all(plain_key(key) for key, _ in entries):
         lines = tuple(dict_line(key, text, 4 if total else 8) for key, text in entries)
         return DictClass(identifier(name), doc, lines, None, total)
-    return DictClass(identifier(name), doc, (), functional(name, entries, total), total)
+    made = functional(name, entries, total, 0 if total else 4)
+    return DictClass(identifier(name), doc, (), made, total)
 
 
 def plain_key(key: str) -> bool:
@@ -119,27 +120,27 @@ def dict_line(key: str, text: Code, indent: int) -> Code:
     return raw(line if indent + len(line) <= WIDTH else f"{line}  # fmt: skip")
 
 
-def functional(name: str, entries: Iterable[tuple[str, Code]], total: bool) -> Code:
+def functional(name: str, entries: Iterable[tuple[str, Code]], total: bool, indent: int) -> Code:
     """Return `Name = TypedDict("Name", {…})`, for keys that are no identifiers."""
     keys = mapping((string(key), string(text)) for key, text in entries)  # text: classes may stand below
     arguments: list[Expression | Item] = [string(name), keys]
     if not total:
         arguments.append(keyword_argument("total", raw("False")))
-    return statement(f"{identifier(name)} = ", call(raw("TypedDict"), arguments))
+    return for_block(statement(f"{identifier(name)} = ", call(raw("TypedDict"), arguments), indent=indent), indent)
 
 
-def alias_statements(aliases: Mapping[str, Alias]) -> tuple[Code, ...]:
-    """Return the aliases as statements, each after those that it uses."""
-    return tuple(alias_statement(alias) for alias in in_order(aliases))
+def alias_statements(aliases: Mapping[str, Alias], indent: int = 0) -> tuple[Code, ...]:
+    """Return the aliases as statements, each after those that it uses; `indent` is where their block stands."""
+    return tuple(alias_statement(alias, indent) for alias in in_order(aliases))
 
 
-def alias_statement(alias: Alias) -> Code:
+def alias_statement(alias: Alias, indent: int) -> Code:
     """Return `Name = …`."""
     start = f"{alias.name} = "
     line = flat(alias.value)
-    if len(start) + len(line) > WIDTH and (isinstance(alias.value, Code) or len(alias.value.items) < 2):
+    if indent + len(start) + len(line) > WIDTH and (isinstance(alias.value, Code) or len(alias.value.items) < 2):
         return raw(f"{start}{line}  # fmt: skip")
-    return raw(f"{start}{layout(alias.value, 0, len(start))}")
+    return for_block(statement(start, alias.value, indent=indent), indent)
 
 
 def import_lines(imports: Iterable[Import], indent: int = 0) -> tuple[Code, ...]:

@@ -29,13 +29,13 @@ class OperationMock:
     Attributes:
         key: `POST /v1/charges`.
         method: the client's method.
-        answers: for each documented status and media type, the factory of its body ("" for text and bytes).
+        answers: for each documented `201 application/json`, the factory of its body ("" for text and bytes).
         headers: for each status whose answer has required headers, their factory.
     """
 
     key: ClassVar[str]
     method: ClassVar[str]
-    answers: ClassVar[Mapping[tuple[str, str], str]] = {}
+    answers: ClassVar[Mapping[str, str]] = {}
     headers: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, service: ServiceMock):
@@ -85,7 +85,7 @@ class OperationMock:
         return self._body(documented, found, self._service._values(seed, profile), overrides or {})
 
     def _body(self, status: str, media_type: str, values: Values, overrides: Mapping[str, Any]) -> JSON:
-        factory = self.answers[status, media_type]
+        factory = self.answers[f"{status} {media_type}"]
         if factory:
             make = getattr(self._service._factories, factory)
             return values.draw(lambda fake: make(fake, **overrides), self.key, status, media_type)
@@ -236,7 +236,7 @@ class OperationMock:
         return None
 
     def _media_type(self, status: str, wanted: str | None, body: Any = UNSET) -> str | None:
-        found = [media for known, media in self.answers if known == status]
+        found = [key.partition(" ")[2] for key in self.answers if key.partition(" ")[0] == status]
         if wanted is not None:
             if wanted not in found:
                 raise KeyError(f"{self.key} documents no {wanted} for {status}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -69,56 +70,54 @@ def entry_points() -> object:
     return entry_points(group="pytest11")
 
 
-def outcome(result: subprocess.CompletedProcess[str]) -> str:
-    """Return `1 failed, 2 passed`."""
-    return re.sub(r" in [\d.]+s.*", "", result.stdout.splitlines()[-1])
+def test_a_test_s_values_depend_on_its_id_alone(run: Run, tmp_path: Path) -> None:
+    def seen(*arguments: str) -> dict[str, str]:
+        result = run(SEEN, *arguments)
+        assert result.returncode == 0, result.stdout
+        files = sorted(tmp_path.glob("?.txt"))
+        return {file.name: (file.read_text(), file.unlink())[0] for file in files}
+
+    together = seen()
+    assert together["a.txt"] != together["b.txt"]
+    assert seen("-n", "2") == together
+    assert seen("test_shop.py::test_seen[b]") == {"b.txt": together["b.txt"]}
 
 
-@pytest.mark.parametrize("arguments", [["-n", "2"], ["test_shop.py::test_seen[b]"], ["-p", "no:randomly"]])
-def test_a_test_s_values_depend_on_its_id_alone(run: Run, tmp_path: Path, arguments: list[str]) -> None:
-    assert outcome(run(SEEN)) == "2 passed"
-    before = {case: (tmp_path / f"{case}.txt").read_text() for case in "ab"}
-    assert before["a"] != before["b"]
-
-    (tmp_path / "b.txt").unlink()
-    result = run(SEEN, *arguments)
-
-    assert result.returncode == 0, result.stdout
-    assert {case: (tmp_path / f"{case}.txt").read_text() for case in "ab"} == before
-
-
-def test_an_unused_stub_fails_the_test(run: Run) -> None:
-    result = run("def test_it(shop):\n    shop.fetch.returns()\n")
-    assert outcome(result) == "1 passed, 1 error"
-    assert "test_shop.py:2 shop.fetch was never called" in result.stdout
-
-
-def test_a_failing_test_is_told_of_nothing_else(run: Run) -> None:
-    result = run("def test_it(shop):\n    shop.fetch.returns()\n    assert 1 == 2\n")
-    assert outcome(result) == "1 failed"
-    assert "UnusedStub" not in result.stdout
-
-
-def test_the_failure_of_one_test_excuses_no_other(run: Run) -> None:
-    unused = "def test_b(shop):\n    shop.fetch.returns()\n"
-    result = run(f"def test_a(shop):\n    assert 1 == 2\n\n{unused}")
-    assert outcome(result) == "1 failed, 1 passed, 1 error"
-
-
-SWALLOWING = """
-from code_under_test import careless
+FAILING = """
+import pytest
+from careless import swallow
 from PACKAGE import ShopClient
 
-def test_it(shop):
+def test_failing(shop):
+    shop.fetch.returns()
+    pytest.fail("for another reason")
+
+def test_skipped(shop):
+    shop.fetch.returns()
+    pytest.skip("not today")
+
+def test_unused(shop):
+    shop.fetch.returns()
+
+def test_swallowed(shop):
     shop.fetch.returns().optional()
-    careless(lambda: ShopClient().fetch(n="one"))
+    swallow(lambda: ShopClient().fetch(n="one"))
+
+def test_passing(shop):
+    shop.fetch.returns()
+    ShopClient().fetch()
 """
 
 
-def test_a_swallowed_violation_fails_the_test(run: Run, tmp_path: Path) -> None:
-    code = "def careless(call):\n    try:\n        call()\n    except BaseException:\n        pass\n"
-    (tmp_path / "code_under_test.py").write_text(code, encoding="utf-8")
-    result = run(SWALLOWING)
-    assert outcome(result) == "1 passed, 1 error"
+def test_each_failure_is_told_once(run: Run, tmp_path: Path) -> None:
+    shutil.copy(Path(__file__).with_name("careless.py"), tmp_path)
+    result = run(FAILING, "-rA")
+    summary = result.stdout.partition("short test summary info")[2]
+    told = re.findall(r"^(FAILED|ERROR) test_shop.py::(\w+) - (.+)$", summary, re.MULTILINE)
+    assert [(kind, test, why.partition(":")[0].rpartition(".")[2]) for kind, test, why in told] == [
+        ("ERROR", "test_unused", "UnusedStub"),
+        ("ERROR", "test_swallowed", "RequestViolation"),
+        ("FAILED", "test_failing", "Failed"),
+    ]
+    assert "test_shop.py:15 shop.fetch was never called" in result.stdout
     assert "fetch does not accept this request" in result.stdout
-    assert "code_under_test.py:3" not in result.stdout.partition("short test summary")[2]

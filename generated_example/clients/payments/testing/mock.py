@@ -39,8 +39,8 @@ class GetBalance(OperationMock):
     key = "GET /v1/balance"
     method = "get_balance"
     answers: ClassVar = {
-        ("200", "application/json"): "make_balance",
-        ("default", "application/json"): "make_error",
+        "200 application/json": "make_balance",
+        "default application/json": "make_error",
     }
 
     def returns(
@@ -69,10 +69,10 @@ class CreateCardToken(OperationMock):
     key = "POST /v1/card_tokens"
     method = "create_card_token"
     answers: ClassVar = {
-        ("201", "application/json"): "make_create_card_token_response",
-        ("400", "application/json"): "make_error",
-        ("402", "application/json"): "make_payment_error",
-        ("default", "application/json"): "make_error",
+        "201 application/json": "make_create_card_token_response",
+        "400 application/json": "make_error",
+        "402 application/json": "make_payment_error",
+        "default application/json": "make_error",
     }
     headers: ClassVar = {"402": "make_create_card_token_402_headers"}
 
@@ -102,10 +102,10 @@ class ListCharges(OperationMock):
     key = "GET /v1/charges"
     method = "list_charges"
     answers: ClassVar = {
-        ("200", "application/json"): "make_charge_list",
-        ("400", "application/json"): "make_error",
-        ("429", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "200 application/json": "make_charge_list",
+        "400 application/json": "make_error",
+        "429 application/json": "make_error",
+        "default application/json": "make_error",
     }
     headers: ClassVar = {"200": "make_list_charges_200_headers"}
 
@@ -135,12 +135,12 @@ class CreateCharge(OperationMock):
     key = "POST /v1/charges"
     method = "create_charge"
     answers: ClassVar = {
-        ("201", "application/json"): "make_charge",
-        ("400", "application/json"): "make_error",
-        ("402", "application/json"): "make_payment_error",
-        ("409", "application/json"): "make_error",
-        ("429", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "201 application/json": "make_charge",
+        "400 application/json": "make_error",
+        "402 application/json": "make_payment_error",
+        "409 application/json": "make_error",
+        "429 application/json": "make_error",
+        "default application/json": "make_error",
     }
     headers: ClassVar = {
         "201": "make_create_charge_201_headers",
@@ -173,10 +173,10 @@ class GetCharge(OperationMock):
     key = "GET /v1/charges/{charge_id}"
     method = "get_charge"
     answers: ClassVar = {
-        ("200", "application/json"): "make_charge",
-        ("404", "application/json"): "make_error",
-        ("429", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "200 application/json": "make_charge",
+        "404 application/json": "make_error",
+        "429 application/json": "make_error",
+        "default application/json": "make_error",
     }
     headers: ClassVar = {"200": "make_get_charge_200_headers"}
 
@@ -206,9 +206,9 @@ class CancelCharge(OperationMock):
     key = "POST /v1/charges/{charge_id}/cancel"
     method = "cancel_charge"
     answers: ClassVar = {
-        ("200", "application/json"): "make_charge",
-        ("404", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "200 application/json": "make_charge",
+        "404 application/json": "make_error",
+        "default application/json": "make_error",
     }
     headers: ClassVar = {"200": "make_cancel_charge_200_headers"}
 
@@ -240,11 +240,11 @@ class CaptureCharge(OperationMock):
     key = "POST /v1/charges/{charge_id}/capture"
     method = "capture_charge"
     answers: ClassVar = {
-        ("200", "application/json"): "make_charge",
-        ("402", "application/json"): "make_payment_error",
-        ("404", "application/json"): "make_error",
-        ("409", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "200 application/json": "make_charge",
+        "402 application/json": "make_payment_error",
+        "404 application/json": "make_error",
+        "409 application/json": "make_error",
+        "default application/json": "make_error",
     }
     headers: ClassVar = {
         "200": "make_capture_charge_200_headers",
@@ -277,9 +277,9 @@ class DownloadReceipt(OperationMock):
     key = "GET /v1/charges/{charge_id}/receipt"
     method = "download_receipt"
     answers: ClassVar = {
-        ("200", "application/pdf"): "",
-        ("404", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "200 application/pdf": "",
+        "404 application/json": "make_error",
+        "default application/json": "make_error",
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[DownloadReceipt]:
@@ -303,12 +303,12 @@ class CreateRefund(OperationMock):
     key = "POST /v1/charges/{charge_id}/refunds"
     method = "create_refund"
     answers: ClassVar = {
-        ("201", "application/json"): "make_refund",
-        ("400", "application/json"): "make_error",
-        ("404", "application/json"): "make_error",
-        ("409", "application/json"): "make_error",
-        ("429", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "201 application/json": "make_refund",
+        "400 application/json": "make_error",
+        "404 application/json": "make_error",
+        "409 application/json": "make_error",
+        "429 application/json": "make_error",
+        "default application/json": "make_error",
     }
     headers: ClassVar = {"201": "make_create_refund_201_headers"}
 
@@ -338,8 +338,8 @@ class ListCustomers(OperationMock):
     key = "GET /v1/customers"
     method = "list_customers"
     answers: ClassVar = {
-        ("200", "application/json"): "make_customer_list",
-        ("default", "application/json"): "make_error",
+        "200 application/json": "make_customer_list",
+        "default application/json": "make_error",
     }
 
     def returns(
@@ -368,9 +368,9 @@ class CreateCustomer(OperationMock):
     key = "POST /v1/customers"
     method = "create_customer"
     answers: ClassVar = {
-        ("201", "application/json"): "make_customer",
-        ("400", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "201 application/json": "make_customer",
+        "400 application/json": "make_error",
+        "default application/json": "make_error",
     }
 
     def returns(
@@ -399,9 +399,9 @@ class GetCustomer(OperationMock):
     key = "GET /v1/customers/{customer_id}"
     method = "get_customer"
     answers: ClassVar = {
-        ("200", "application/json"): "make_customer",
-        ("404", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "200 application/json": "make_customer",
+        "404 application/json": "make_error",
+        "default application/json": "make_error",
     }
 
     def returns(
@@ -430,8 +430,8 @@ class DeleteCustomer(OperationMock):
     key = "DELETE /v1/customers/{customer_id}"
     method = "delete_customer"
     answers: ClassVar = {
-        ("404", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "404 application/json": "make_error",
+        "default application/json": "make_error",
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[DeleteCustomer]:
@@ -455,10 +455,10 @@ class UpdateCustomer(OperationMock):
     key = "PATCH /v1/customers/{customer_id}"
     method = "update_customer"
     answers: ClassVar = {
-        ("200", "application/json"): "make_customer",
-        ("400", "application/json"): "make_error",
-        ("404", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "200 application/json": "make_customer",
+        "400 application/json": "make_error",
+        "404 application/json": "make_error",
+        "default application/json": "make_error",
     }
 
     def returns(
@@ -489,9 +489,9 @@ class UploadEvidence(OperationMock):
     key = "POST /v1/disputes/{dispute_id}/evidence"
     method = "upload_evidence"
     answers: ClassVar = {
-        ("202", "application/json"): "make_evidence",
-        ("404", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "202 application/json": "make_evidence",
+        "404 application/json": "make_error",
+        "default application/json": "make_error",
     }
 
     def returns(
@@ -520,8 +520,8 @@ class GetLedger(OperationMock):
     key = "GET /v1/ledger"
     method = "get_ledger"
     answers: ClassVar = {
-        ("200", "application/json"): "make_ledger_account",
-        ("default", "application/json"): "make_error",
+        "200 application/json": "make_ledger_account",
+        "default application/json": "make_error",
     }
 
     def returns(
@@ -550,9 +550,9 @@ class GetRefund(OperationMock):
     key = "GET /v1/refunds/{refund_id}"
     method = "get_refund"
     answers: ClassVar = {
-        ("200", "application/json"): "make_refund",
-        ("404", "application/json"): "make_error",
-        ("default", "application/json"): "make_error",
+        "200 application/json": "make_refund",
+        "404 application/json": "make_error",
+        "default application/json": "make_error",
     }
     headers: ClassVar = {"200": "make_get_refund_200_headers"}
 

@@ -34,9 +34,9 @@ class GetForecast(OperationMock):
     key = "GET /forecasts/{latitude}/{longitude}"
     method = "get_forecast"
     answers: ClassVar = {
-        ("200", "application/json"): "make_forecast",
-        ("404", "application/problem+json"): "make_problem",
-        ("default", "application/problem+json"): "make_problem",
+        "200 application/json": "make_forecast",
+        "404 application/problem+json": "make_problem",
+        "default application/problem+json": "make_problem",
     }
 
     def returns(
@@ -65,8 +65,8 @@ class ListStations(OperationMock):
     key = "GET /stations"
     method = "list_stations"
     answers: ClassVar = {
-        ("200", "application/json"): "make_list_stations_response",
-        ("default", "application/problem+json"): "make_problem",
+        "200 application/json": "make_list_stations_response",
+        "default application/problem+json": "make_problem",
     }
 
     def returns(
@@ -95,9 +95,9 @@ class GetStation(OperationMock):
     key = "GET /stations/{station_id}"
     method = "get_station"
     answers: ClassVar = {
-        ("200", "application/json"): "make_station",
-        ("404", "application/problem+json"): "make_problem",
-        ("default", "application/problem+json"): "make_problem",
+        "200 application/json": "make_station",
+        "404 application/problem+json": "make_problem",
+        "default application/problem+json": "make_problem",
     }
 
     def returns(
@@ -126,9 +126,9 @@ class ListObservations(OperationMock):
     key = "GET /stations/{station_id}/observations"
     method = "list_observations"
     answers: ClassVar = {
-        ("200", "application/json"): "make_list_observations_response",
-        ("404", "application/problem+json"): "make_problem",
-        ("default", "application/problem+json"): "make_problem",
+        "200 application/json": "make_list_observations_response",
+        "404 application/problem+json": "make_problem",
+        "default application/problem+json": "make_problem",
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[ListObservations]:
@@ -151,7 +151,7 @@ class GetStatus(OperationMock):
 
     key = "GET /status"
     method = "get_status"
-    answers: ClassVar = {("200", "text/plain"): "make_get_status_response"}
+    answers: ClassVar = {"200 text/plain": "make_get_status_response"}
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[GetStatus]:
         """Plan an answer; keyword arguments replace its fields."""
@@ -174,9 +174,9 @@ class CreateSubscription(OperationMock):
     key = "POST /subscriptions"
     method = "create_subscription"
     answers: ClassVar = {
-        ("201", "application/json"): "make_subscription",
-        ("422", "application/problem+json"): "make_problem",
-        ("default", "application/problem+json"): "make_problem",
+        "201 application/json": "make_subscription",
+        "422 application/problem+json": "make_problem",
+        "default application/problem+json": "make_problem",
     }
 
     def returns(
@@ -205,8 +205,8 @@ class DeleteSubscription(OperationMock):
     key = "DELETE /subscriptions/{subscription_id}"
     method = "delete_subscription"
     answers: ClassVar = {
-        ("404", "application/problem+json"): "make_problem",
-        ("default", "application/problem+json"): "make_problem",
+        "404 application/problem+json": "make_problem",
+        "default application/problem+json": "make_problem",
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[DeleteSubscription]:
@@ -230,8 +230,8 @@ class ListWarnings(OperationMock):
     key = "GET /warnings"
     method = "list_warnings"
     answers: ClassVar = {
-        ("200", "application/json"): "make_list_warnings_response",
-        ("default", "application/problem+json"): "make_problem",
+        "200 application/json": "make_list_warnings_response",
+        "default application/problem+json": "make_problem",
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[ListWarnings]:
