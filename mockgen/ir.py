@@ -84,6 +84,11 @@ class Factories:
     dicts: tuple[DictClass, ...]
     aliases: tuple[Code, ...]
 
+    @property
+    def has_types(self) -> bool:
+        """Whether there is anything that only type checkers read."""
+        return bool(self.dicts or self.aliases)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OperationMock:

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 
 LONGEST = 60
-LONGEST_CLASS = 46
+LONGEST_CLASS = 44
 SHORTEST_CLASS = 8
 CAPITAL = re.compile(r"[A-Z]")
 NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")

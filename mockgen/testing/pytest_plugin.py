@@ -13,11 +13,11 @@ from mockgen.testing import outcome
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Note whether the test failed, so that a mock's end does not hide why."""
+    """Note whether the test failed or was skipped, so that a mock's end does not hide why."""
     report = yield
     if report.when == "setup":
         outcome.note(False)
-    if report.when in ("setup", "call") and report.failed:
+    if report.when in ("setup", "call") and not report.passed:
         outcome.note(True)
     return report
 

@@ -118,10 +118,12 @@ class Shape:
 
     @staticmethod
     def _admits_any_object(nodes: list[dict[str, Any]]) -> bool:
-        nodes = [node for node in nodes if node.get("type") != "null"]  # null beside it says nothing of objects
-        kinds = [node.get("type", "object") for node in nodes]
+        told = [node for node in nodes if node.get("type") != "null"]  # null beside it says nothing of objects
+        if not told:
+            return False
+        kinds = [node.get("type", "object") for node in told]
         closing = ("enum", "const", "not", "required", "additionalProperties")
-        return all("object" in kind for kind in kinds) and not any(key in node for node in nodes for key in closing)
+        return all("object" in kind for kind in kinds) and not any(key in node for node in told for key in closing)
 
     # -- below --------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ def run(generated: Generate, tmp_path: Path) -> Run:
     fixture = f"from {package.name}.testing.fixtures import shop  # noqa: F401\n"
     (tmp_path / "conftest.py").write_text(fixture, encoding="utf-8")
     paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])
-    environment = {**os.environ, "PYTHONPATH": paths}
+    environment = {**os.environ, "PYTHONPATH": paths, "COLUMNS": "200"}
 
     def run_pytest(tests: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "test_shop.py").write_text(tests.replace("PACKAGE", package.name), encoding="utf-8")
