@@ -19,7 +19,8 @@ SEEDS = range(20)
 
 SCHEMAS: dict[str, str] = {
     "list of itself": "{type: object, properties: {next: {$ref: '#/components/schemas/S'}}}",
-    "tree": "{type: object, required: [kids], properties: {kids: {type: array, items: {$ref: '#/components/schemas/S'}}}}",
+    "tree": """
+      {type: object, required: [kids], properties: {kids: {type: array, items: {$ref: '#/components/schemas/S'}}}}""",
     "map of itself": "{type: object, additionalProperties: {$ref: '#/components/schemas/S'}}",
     "nullable itself": """
       type: object
@@ -40,10 +41,16 @@ SCHEMAS: dict[str, str] = {
     "exclusive numbers": "{oneOf: [{type: integer, multipleOf: 3}, {type: integer, multipleOf: 5}]}",
     "nullable": "{type: [object, 'null'], required: [a], properties: {a: {type: [string, 'null'], minLength: 2}}}",
     "map": "{type: object, minProperties: 2, additionalProperties: {type: integer, maximum: 9}}",
-    "open object": "{type: object, required: [a], properties: {a: {type: string}}, additionalProperties: {type: integer}}",
-    "patterns": "{type: object, minProperties: 1, patternProperties: {'^x-[a-z]{3}$': {type: boolean}}, additionalProperties: false}",
+    "open object": """
+      {type: object, required: [a], properties: {a: {type: string}}, additionalProperties: {type: integer}}""",
+    "patterns": """
+      {type: object, minProperties: 1,
+       patternProperties: {'^x-[a-z]{3}$': {type: boolean}}, additionalProperties: false}""",
     "unique": "{type: array, minItems: 3, uniqueItems: true, items: {type: string, enum: [a, b, c, d]}}",
-    "unique objects": "{type: array, minItems: 2, uniqueItems: true, items: {type: object, properties: {a: {type: boolean}}, required: [a]}}",
+    "unique objects": """
+      {type: array, minItems: 2, uniqueItems: true,
+       items: {type: object,
+       properties: {a: {type: boolean}}, required: [a]}}""",
     "enum": "{enum: [1, two, null, [3]]}",
     "const": "{type: object, required: [kind], properties: {kind: {const: 'a\"b'}}}",
     "bounds": "{type: number, exclusiveMinimum: 1, maximum: 1.5, multipleOf: 0.25}",

@@ -87,9 +87,9 @@ def test_a_url_of_the_service_that_is_no_operation(package: Package) -> None:
 
 def test_another_host_never_reaches_the_network(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("socket.create_connection", lambda *given, **more: pytest.fail("it went out"))
-    with pytest.raises(UnmockedOperation, match=r"GET https://other\.example/x\?token=\*\*\* belongs to no mocked"):
-        with package.mock():
-            requests.get("https://other.example/x?token=1", timeout=1)
+    told = r"GET https://other\.example/x\?token=\*\*\* belongs to no mocked"
+    with pytest.raises(UnmockedOperation, match=told), package.mock():
+        requests.get("https://other.example/x?token=1", timeout=1)
 
 
 def test_loopback_is_let_through(package: Package) -> None:
@@ -140,9 +140,9 @@ def test_a_raw_request_needs_a_timeout(package: Package) -> None:
 
 
 def test_no_except_of_the_code_under_test_takes_a_violation_for_a_failed_call(package: Package) -> None:
-    with pytest.raises(RequestViolation), package.mock("auto"):
-        with contextlib.suppress(requests.RequestException, package.error("Error")):
-            pay(package, amount="3")
+    swallowed = contextlib.suppress(requests.RequestException, package.error("Error"))
+    with pytest.raises(RequestViolation), package.mock("auto"), swallowed:
+        pay(package, amount="3")
 
 
 def test_what_is_swallowed_is_raised_again_at_the_end(package: Package) -> None:
@@ -156,9 +156,8 @@ def test_an_unplanned_call_that_is_swallowed_is_raised_again_too(package: Packag
 
 
 def test_what_the_test_itself_catches_is_not(package: Package) -> None:
-    with package.mock() as shop:
-        with contextlib.suppress(AssertionError):
-            requests.post(URL, json={"amount": 3}, timeout=1)
+    with package.mock() as shop, contextlib.suppress(AssertionError):
+        requests.post(URL, json={"amount": 3}, timeout=1)
     shop.assert_no_calls()
 
 
