@@ -10,6 +10,7 @@ from mockgen.build import prose
 from mockgen.build.media import MediaKind, sent_as
 from mockgen.build.model import NullableShape
 from mockgen.build.operations import AnswerPlan, OperationPlan, ParameterPlan, success_statuses
+from mockgen.build.pagination import Pagination, PagingPlan
 from mockgen.build.signatures import STAR, signature
 from mockgen.code import (
     WIDTH,
@@ -31,6 +32,7 @@ from mockgen.code import (
     subscript,
 )
 from mockgen.ir import Function
+from mockgen.names import Namespace
 from mockgen.spec.document import SecurityScheme
 
 METHOD_INDENT = 8
@@ -72,10 +74,22 @@ class ClientBuilder:
         prefix: `Payments`, of the client's and the errors' names.
         answered, sent: give the types of answers, and of parameters and bodies.
         paths: name of the function for each path template.
+        pagination: finds out which methods give pages.
+        names: those of the methods; an iterator's is given beside them.
     """
 
-    def __init__(self, prefix: str, answered: Annotator, sent: Annotator, paths: Mapping[str, str]):
+    def __init__(
+        self,
+        prefix: str,
+        answered: Annotator,
+        sent: Annotator,
+        paths: Mapping[str, str],
+        pagination: Pagination,
+        names: Namespace,
+    ):
         self._prefix = prefix
+        self._pagination = pagination
+        self._names = names
         self._answered = answered
         self._sent = sent
         self._paths = paths
@@ -87,6 +101,9 @@ class ClientBuilder:
         returns = self._returns(plan, success)
         self.parts.constants.append(self._constant(plan, success, returns))
         self.parts.methods.append(self._method(plan, returns))
+        pages = self._pagination.plan(plan)
+        if pages is not None:
+            self.parts.methods.append(self._iterator(plan, pages))
 
     # -- types ----------------------------------------------------------------------------
 
@@ -159,9 +176,16 @@ class ClientBuilder:
     # -- methods --------------------------------------------------------------------------
 
     def _method(self, plan: OperationPlan, returns: Code) -> Function:
-        parameters = [raw("self")]
-        for path_parameter in plan.located("path"):
-            parameters.append(self._parameter(path_parameter))
+        return Function(
+            identifier(plan.name),
+            signature(plan.name, self._signature(plan), returns, indent=4),
+            docstring(self._doc(plan), 8),
+            statement("return ", self._send(plan), indent=8),
+        )
+
+    def _signature(self, plan: OperationPlan) -> list[Code]:
+        """Return the parameters of a method: those of the path, the body, the rest by keyword."""
+        parameters = [raw("self"), *map(self._parameter, plan.located("path"))]
         if plan.body:
             text = self._body_type(plan)
             parameters.append(raw(f"body: {text}" if plan.body.required else f"body: {optional(text)} = None"))
@@ -171,11 +195,22 @@ class ClientBuilder:
             parameters.append(self._parameter(found))
         parameters.append(raw("timeout: Timeout = DEFAULT"))
         self.parts.imports |= {Import(TRANSPORT, "DEFAULT"), Import(TRANSPORT, "Timeout")}
+        return parameters
+
+    def _iterator(self, plan: OperationPlan, pages: PagingPlan) -> Function:
+        """Return the method that goes through all pages of another one."""
+        self.parts.typing_imports.add(Import("collections.abc", "Iterator"))
+        self.parts.imports |= {Import(".pages", pages.kind), Import(".pages", "iterate")}
+        name = self._names.give(f"iter_{plan.name}")
+        item = self._use(self._answered.annotation(pages.items.items, f"{pages.context}Item"))
+        named = [*(found.name for found in plan.parameters), *(["body"] if plan.body else []), "timeout"]
+        arguments = [raw("self"), raw(f"self.{identifier(plan.name)}"), pages.expression]
+        keywords = [keyword_argument(found, identifier(found)) for found in named]
         return Function(
-            identifier(plan.name),
-            signature(plan.name, parameters, returns, indent=4),
-            docstring(self._doc(plan), 8),
-            statement("return ", self._send(plan), indent=8),
+            identifier(name),
+            signature(name, self._signature(plan), f"Iterator[{item}]", indent=4),
+            docstring([f"Iterate over all pages of `{plan.operation.key}`."], 8),
+            statement("return ", call(raw("iterate"), [*arguments, *keywords]), indent=8),
         )
 
     def _body_type(self, plan: OperationPlan) -> Code:

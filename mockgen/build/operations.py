@@ -13,13 +13,13 @@ from mockgen.spec.document import Header, MediaType, Operation, Parameter, Respo
 
 SURFACE = frozenset(
     (
-        *("close", "errors", "from_settings", "schemes", "servers", "service", "session"),  # of the client
+        *("answered", "close", "errors", "from_settings", "schemes", "servers", "service", "session"),  # of the client
         *("assert_no_calls", "calls", "clock", "mode", "operations"),  # of the mock
         *("auth", "down", "off_contract", "raw", "state", "stateful", "webhooks"),  # of what is to come
     )
 )
 """Names of the client and of the mock that no operation gets (PRODUCT: what a surface is called is reserved)."""
-PARAMETER_NAMES = frozenset(("self", "body", "timeout", "content_type"))
+PARAMETER_NAMES = frozenset(("self", "body", "timeout", "content_type", "iterate", "paths"))
 
 
 @dataclasses.dataclass(frozen=True)

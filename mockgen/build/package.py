@@ -11,7 +11,8 @@ from mockgen.build.factories import FactoryBuilder, reason
 from mockgen.build.media import MediaKind
 from mockgen.build.mocks import MOCK_NAMES, MockBuilder, has_fields
 from mockgen.build.model import EnumShape, Model, NamedShape, ObjectShape, ScalarShape
-from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan, plan_operations
+from mockgen.build.operations import SURFACE, AnswerPlan, HeadersPlan, OperationPlan, plan_operations
+from mockgen.build.pagination import Pagination
 from mockgen.build.paths import path_functions
 from mockgen.build.resolve import Resolver
 from mockgen.build.schemas import alias_statements, dict_class, import_lines, record_class
@@ -50,6 +51,11 @@ SCHEMA_NAMES = frozenset(
         "JSON",
         "Unpack",
         "Iterator",
+        "Cursor",
+        "After",
+        "Offset",
+        "Numbered",
+        "Linked",
     ]
 )
 
@@ -153,7 +159,11 @@ class _Builder:
     # -- modules --------------------------------------------------------------------------
 
     def _client(self, answered: Annotator, sent: Annotator, paths: dict[str, str]) -> Client:
-        builder = ClientBuilder(self._prefix, answered, sent, paths)
+        names = Namespace(SURFACE)
+        for plan in self._plans:
+            names.give(plan.name)
+        pagination = Pagination(self._model.definitions)
+        builder = ClientBuilder(self._prefix, answered, sent, paths, pagination, names)
         for plan in self._plans:
             builder.add(plan)
         parts = builder.parts

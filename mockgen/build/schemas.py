@@ -42,14 +42,19 @@ def record_class(definition: Definition, annotator: Annotator) -> RecordClass:
     """Return the record of an object that is answered."""
     shape = definition.shape
     assert isinstance(shape, ObjectShape)
-    names = Namespace(RECORD_SURFACE)
+    names = attributes_of(shape)
     fields = tuple(
-        record_field(found, names.give(attribute(found.wire_name)), definition.class_name, annotator)
-        for found in shape.properties
+        record_field(found, names[found.wire_name], definition.class_name, annotator) for found in shape.properties
     )
     annotator.imports.update({RECORD} | ({FIELD, FIELD_FUNCTION} if fields else set()))
     doc = docstring([definition.description or f"`{definition.title}` of the service."], 4)
     return RecordClass(identifier(definition.class_name), doc, fields)
+
+
+def attributes_of(shape: ObjectShape) -> dict[str, str]:
+    """Return the attribute of a record for each property, by wire name."""
+    names = Namespace(RECORD_SURFACE)
+    return {found.wire_name: names.give(attribute(found.wire_name)) for found in shape.properties}
 
 
 def attribute(wire_name: str) -> str:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from . import paths
 from .errors import ERRORS
+from .pages import Cursor, iterate
 from .parameters import form, form_body, json_body, multipart_body, simple
 from .transport import DEFAULT, Basic, Bearer, Operation, Timeout, Transport
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from .schemas import (
         Balance,
@@ -253,6 +254,29 @@ class PaymentsClient(Transport):
             timeout=timeout,
         )
 
+    def iter_list_charges(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        customer: CustomerId | None = None,
+        status: Sequence[ChargeStatusInput] | None = None,
+        created_after: dt.datetime | str | None = None,
+        timeout: Timeout = DEFAULT,
+    ) -> Iterator[Charge]:
+        """Iterate over all pages of `GET /v1/charges`."""
+        return iterate(
+            self,
+            self.list_charges,
+            Cursor("cursor", items="data", next="next_cursor"),
+            limit=limit,
+            cursor=cursor,
+            customer=customer,
+            status=status,
+            created_after=created_after,
+            timeout=timeout,
+        )
+
     def create_charge(
         self,
         body: NewCharge,
@@ -385,6 +409,25 @@ class PaymentsClient(Transport):
                 *form("cursor", cursor),
                 *form("email", email),
             ),
+            timeout=timeout,
+        )
+
+    def iter_list_customers(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        email: str | None = None,
+        timeout: Timeout = DEFAULT,
+    ) -> Iterator[Customer]:
+        """Iterate over all pages of `GET /v1/customers`."""
+        return iterate(
+            self,
+            self.list_customers,
+            Cursor("cursor", items="data", next="next_cursor"),
+            limit=limit,
+            cursor=cursor,
+            email=email,
             timeout=timeout,
         )
 

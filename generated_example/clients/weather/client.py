@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from . import paths
 from .errors import ERRORS
+from .pages import Numbered, iterate
 from .parameters import deep_object, form, json_body, pipe_delimited
 from .transport import DEFAULT, ApiKey, Operation, Timeout, Transport
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
     from .schemas import (
@@ -150,6 +151,27 @@ class WeatherClient(Transport):
                 *deep_object("filter", filter),
                 *form("page", page),
             ),
+            timeout=timeout,
+        )
+
+    def iter_list_stations(
+        self,
+        *,
+        country: Sequence[str] | None = None,
+        bounds: Sequence[float] | None = None,
+        filter: StationFilter | None = None,
+        page: int | None = None,
+        timeout: Timeout = DEFAULT,
+    ) -> Iterator[Station]:
+        """Iterate over all pages of `GET /stations`."""
+        return iterate(
+            self,
+            self.list_stations,
+            Numbered("page", items="stations"),
+            country=country,
+            bounds=bounds,
+            filter=filter,
+            page=page,
             timeout=timeout,
         )
 

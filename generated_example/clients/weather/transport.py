@@ -20,6 +20,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -31,6 +32,7 @@ from typing import (
     Generic,
     Literal,
     NamedTuple,
+    ParamSpec,
     Self,
     TypeAlias,
     TypeVar,
@@ -45,6 +47,7 @@ from .parameters import Body, Pairs
 from .records import JSON, decode, masked
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class TimeoutChoice(enum.Enum):
@@ -333,6 +336,34 @@ class Operation(Generic[T]):
         self.servers = servers
 
 
+class Answer(NamedTuple, Generic[T]):
+    """What a call gave, and the answer that it came in.
+
+    Attributes:
+        data: what the method returns.
+        response: as `requests` gave it: `status_code`, `headers`, `content`, `elapsed`.
+    """
+
+    data: T
+    response: requests.Response
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.response.status_code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers; their names are case-insensitive."""
+        return self.response.headers
+
+
+_responses: ContextVar[list[requests.Response] | None] = ContextVar(
+    "_responses",
+    default=None,
+)
+
+
 class _Configuration(NamedTuple):
     base_url: str
     auth: Mapping[str, Credential]
@@ -408,6 +439,26 @@ class Transport:
                 self._session.close()
                 self._session = None
 
+    def answered(
+        self,
+        method: Callable[P, T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Answer[T]:
+        """Call a method of the client; return the raw answer beside what it returns.
+
+        `answer = client.answered(client.get_charge, "ch_1")` has `answer.data`,
+        `answer.status` and `answer.headers["X-Request-Id"]`.
+        """
+        seen: list[requests.Response] = []
+        token = _responses.set(seen)
+        try:
+            data = method(*args, **kwargs)
+        finally:
+            _responses.reset(token)
+        return Answer(data, seen[-1])
+
     def __enter__(self) -> Self:
         """Return the client, which is closed at the end of the block."""
         return self
@@ -458,6 +509,9 @@ class Transport:
             raise self._misconfigured(str(problem), operation) from None
         request = self._prepared(operation, draft, url, body)
         response = self._deliver(operation, request, seconds, config.retries)
+        seen = _responses.get()
+        if seen is not None:
+            seen.append(response)
         return cast(T, self._answer(operation, response))
 
     def _configuration(self, operation: Operation[Any]) -> _Configuration:
