@@ -369,8 +369,15 @@ def part_types(encoding: Mapping[str, object]) -> Iterable[tuple[str, str]]:
             yield name, written
 
 
+SCHEME_CLASSES = {"apiKey": "ApiKey", "basic": "Basic", "oauth2": "OAuth2"}
+
+
+def scheme_class(scheme: SecurityScheme) -> str:
+    """Return the class of `auth.py` for a scheme; what is not known is shown as a bearer token."""
+    return SCHEME_CLASSES.get(scheme.kind, "Bearer")
+
+
 def scheme_expression(scheme: SecurityScheme) -> Expression:
     """Return how the client shows a credential of a scheme."""
-    if scheme.kind == "apiKey":
-        return call(raw("ApiKey"), [string(scheme.location), string(scheme.parameter)])
-    return call(raw("Basic" if scheme.kind == "basic" else "Bearer"), [])
+    given = {"apiKey": (scheme.location, scheme.parameter), "oauth2": (scheme.token_url,)}.get(scheme.kind, ())
+    return call(identifier(scheme_class(scheme)), map(string, given))

@@ -98,6 +98,6 @@ def scheme_node(scheme: SecurityScheme) -> dict[str, str]:
     """Return one security scheme."""
     if scheme.kind == "apiKey":
         return {"type": "apiKey", "in": scheme.location, "name": scheme.parameter}
-    if scheme.kind in ("bearer", "basic"):
-        return {"type": "http", "scheme": scheme.kind}
+    if scheme.kind in ("bearer", "oauth2", "basic"):
+        return {"type": "http", "scheme": "basic" if scheme.kind == "basic" else "bearer"}
     return {"type": "mutualTLS"}

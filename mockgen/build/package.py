@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from mockgen.annotations import Annotator, Import, View, reads_alike
-from mockgen.build.client import ClientBuilder, scheme_expression
+from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression
 from mockgen.build.contract import contract_text
 from mockgen.build.factories import FactoryBuilder, reason
 from mockgen.build.media import MediaKind
@@ -45,6 +45,7 @@ SCHEMA_NAMES = frozenset(
         "ApiKey",
         "Basic",
         "Bearer",
+        "OAuth2",
         "Errors",
         "TYPE_CHECKING",
         "Values",
@@ -168,8 +169,8 @@ class _Builder:
             builder.add(plan)
         parts = builder.parts
         schemes = self._document.schemes
-        kinds = {"ApiKey" if s.kind == "apiKey" else "Basic" if s.kind == "basic" else "Bearer" for s in schemes}
-        parts.imports |= {Import(".transport", kind) for kind in (*kinds, "Transport")}
+        parts.imports |= {Import(".auth", scheme_class(scheme)) for scheme in schemes}
+        parts.imports.add(Import(".transport", "Transport"))
         parts.imports.add(Import(".errors", "ERRORS"))
         if self._plans:
             parts.imports.add(Import(".", "paths"))

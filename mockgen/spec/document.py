@@ -112,12 +112,17 @@ class Operation:
 
 @dataclasses.dataclass(frozen=True)
 class SecurityScheme:
-    """How a caller shows who it is (section 4.8.27): `apiKey`, `bearer`, `basic` or `other`."""
+    """How a caller shows who it is (section 4.8.27): `apiKey`, `bearer`, `oauth2`, `basic` or `other`.
+
+    Attributes:
+        token_url: where an `oauth2` client gets its tokens with its own credentials (section 4.8.28).
+    """
 
     name: str
     kind: str
     location: str = ""
     parameter: str = ""
+    token_url: str = ""
     description: str = ""
 
 

@@ -347,11 +347,17 @@ class _Normaliser:
                 found.append(SecurityScheme(name, "apiKey", text(node.get("in")), text(node.get("name")), description))
             elif kind == "http" and scheme == "basic":
                 found.append(SecurityScheme(name, "basic", description=description))
+            elif kind == "oauth2" and (url := self._token_url(node)):
+                found.append(SecurityScheme(name, "oauth2", token_url=url, description=description))
             elif kind in ("oauth2", "openIdConnect") or (kind == "http" and scheme == "bearer"):
                 found.append(SecurityScheme(name, "bearer", description=description))
             else:
                 found.append(SecurityScheme(name, "other", description=description))
         return tuple(found)
+
+    def _token_url(self, node: Node) -> str:
+        """Return where the client credentials flow gets its tokens, "" where there is none."""
+        return text(self._map(self._map(node, "flows"), "clientCredentials").get("tokenUrl"))
 
     def _security(self, node: Node, pointer: str, schemes: frozenset[str]) -> tuple[tuple[str, ...], ...]:
         written = node.get("security", self._tree.get("security"))

@@ -25,6 +25,7 @@ from mockgen.testing.interception import interception
 from mockgen.testing.operation import OperationMock
 from mockgen.testing.routing import Router, segments_of
 from mockgen.testing.stubs import Answer, Call, Plan, Stub
+from mockgen.testing.tokens import TOKEN, Authorization, TokenReply
 from mockgen.testing.values import Values
 from mockgen.testing.violations import RequestViolation
 
@@ -83,6 +84,7 @@ class ServiceMock:
         mode: `strict` answers what is planned; `auto` answers a valid fake where nothing is.
         calls: what was called, in order, over all operations.
         clock: virtual time; `clock.slept` are the pauses of the client.
+        auth: `auth.requests` are what the client asked for tokens; they are no calls of the service.
     """
 
     _name: ClassVar[str]
@@ -95,6 +97,7 @@ class ServiceMock:
         self._seed = seed_of_test() if seed is None else seed
         self.calls: list[Call] = []
         self.clock = Clock()
+        self.auth = Authorization()
         self._lock = threading.RLock()
         self._mocks: dict[str, OperationMock] = {}
         self._plans: dict[str, Plan] = {}
@@ -188,6 +191,8 @@ class ServiceMock:
         url = request.url or ""
         if getattr(request, "mockgen_service", None) == self._name:
             key = request.mockgen_operation  # type: ignore[attr-defined]
+            if key.endswith(TOKEN):
+                return TokenReply(self.auth.give)
             path = urlsplit(url).path.split("/")
             return Reply(self, [(key, "/" + "/".join(path[-len(segments_of(key.partition(" ")[2])) :]))])
         router = router_of(type(self))

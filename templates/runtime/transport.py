@@ -6,7 +6,6 @@ service to service is a class attribute of the client that derives from `Transpo
 
 from __future__ import annotations
 
-import base64
 import email.utils
 import enum
 import importlib
@@ -20,7 +19,6 @@ import time
 import uuid
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
@@ -29,7 +27,6 @@ from typing import (
     ClassVar,
     Final,
     Generic,
-    Literal,
     NamedTuple,
     ParamSpec,
     Self,
@@ -37,13 +34,14 @@ from typing import (
     TypeVar,
     cast,
 )
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import requests
 from requests.structures import CaseInsensitiveDict
 
+from .auth import Credential, MisconfiguredError, Placed, Scheme, Tokens, placed
 from .parameters import Body, Pairs
-from .records import JSON, decode, masked
+from .records import JSON, Record, decode, masked
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -65,9 +63,6 @@ NO_TIMEOUT: Final = TimeoutChoice.NO_TIMEOUT
 Timeout: TypeAlias = float | tuple[float, float] | TimeoutChoice
 """Seconds to connect and to read each, a pair of both, `DEFAULT` or `NO_TIMEOUT`."""
 
-Credential: TypeAlias = str | tuple[str, str] | Callable[[], str]
-"""A key or token, user name and password, or a function that gives a fresh token."""
-
 _DEFAULT_TIMEOUT = (5.0, 30.0)
 _DEFAULT_RETRIES = 2
 _MOST_RETRIES = 10
@@ -78,9 +73,9 @@ _LONGEST_RETRY_AFTER_S = 120.0
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _TOO_MANY = 429
+_UNAUTHORIZED = 401
 _EXCERPT = 300
 _REQUEST_ID = re.compile(r"(request|correlation|trace)-?id$", re.IGNORECASE)
-_PRINTABLE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
 
 
 class World:
@@ -116,6 +111,9 @@ class World:
 
 
 world: World = World()
+
+TOKEN: Final = "(token)"
+"""The path of the operation that a token request is; see `name_operation`."""
 
 
 class ServiceError(Exception):
@@ -222,59 +220,8 @@ class Errors(NamedTuple):
     configuration: type[ServiceConfigurationError] = ServiceConfigurationError
 
 
-class _MisconfiguredError(ValueError):
-    """A configuration is at fault; becomes the service's own error."""
-
-
 class _UndecodableError(ValueError):
     """A body is not what it claims; becomes the service's own error."""
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """An API key in a header, the query or a cookie ("Security Scheme Object")."""
-
-    location: Literal["header", "query", "cookie"]
-    name: str
-
-    def place(self, credential: Credential) -> tuple[str, str, str]:
-        """Return location, name and text of the credential."""
-        return self.location, self.name, _token(credential)
-
-
-@dataclass(frozen=True, slots=True)
-class Bearer:
-    """A bearer token (RFC 6750), of OAuth 2 and OpenID Connect too."""
-
-    def place(self, credential: Credential) -> tuple[str, str, str]:
-        """Return location, name and text of the credential."""
-        return "header", "Authorization", f"Bearer {_token(credential)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Basic:
-    """User name and password (RFC 7617), in UTF-8."""
-
-    def place(self, credential: Credential) -> tuple[str, str, str]:
-        """Return location, name and text of the credential."""
-        if not isinstance(credential, tuple):
-            raise _MisconfiguredError("it takes a pair: user name, password")
-        user, password = credential
-        text = base64.b64encode(f"{user}:{password}".encode()).decode()
-        return "header", "Authorization", f"Basic {text}"
-
-
-Scheme: TypeAlias = ApiKey | Bearer | Basic
-
-
-def _token(credential: Credential) -> str:
-    if isinstance(credential, tuple):
-        raise _MisconfiguredError("it takes one text, not a pair")
-    text = credential if isinstance(credential, str) else credential()
-    if not _PRINTABLE.fullmatch(text):
-        # without this check `requests` would print the credential in its own complaint
-        raise _MisconfiguredError("it is empty, or holds a space or a line break")
-    return text
 
 
 class Operation(Generic[T]):
@@ -413,6 +360,7 @@ class Transport:
         present = {name: value for name, value in given.items() if value is not None}
         self._fixed: _Configuration | None = self._configured(present, "")
         self._lock = threading.Lock()
+        self._tokens = Tokens(lambda: world.monotonic())
         self._session = session
         self._owns_session = session is None
 
@@ -501,13 +449,18 @@ class Transport:
         try:
             seconds = config.timeout if timeout is DEFAULT else _seconds(timeout)
             draft = _Draft(operation, headers, query, cookies)
-            for location, name, text in self._credentials(operation, config):
-                draft.add(location, name, text)
+            credentials = self._credentials(operation, config)
+            for each in credentials:
+                draft.add(*each.text(self._tokens, self._fetch))
             url = draft.url(self._base_url(operation, config), path)
-        except _MisconfiguredError as problem:
+        except MisconfiguredError as problem:
             raise self._misconfigured(str(problem), operation) from None
         request = self._prepared(operation, draft, url, body)
+        position = _position(request)
         response = self._deliver(operation, request, seconds, config.retries)
+        refused = response.status_code == _UNAUTHORIZED
+        if refused and self._renewed(request, credentials, position):
+            response = self._deliver(operation, request, seconds, config.retries)
         seen = _responses.get()
         if seen is not None:
             seen.append(response)
@@ -533,7 +486,7 @@ class Transport:
     def _configured(self, values: Mapping[str, object], place: str) -> _Configuration:
         try:
             return _read_configuration(values, self.schemes, place)
-        except _MisconfiguredError as problem:
+        except MisconfiguredError as problem:
             where = place or type(self).__name__
             raise self._misconfigured(f"{where}: {problem}") from None
 
@@ -561,15 +514,15 @@ class Transport:
         base = base or world.base_url(self.service)
         if not base:
             message = f"{self._setting(config, 'BASE_URL')} is missing"
-            raise _MisconfiguredError(f"{message}: the document names no absolute URL")
+            raise MisconfiguredError(f"{message}: the document names no absolute URL")
         return base
 
     def _credentials(
         self,
         operation: Operation[Any],
         config: _Configuration,
-    ) -> list[tuple[str, str, str]]:
-        """Return location, name and text of all credentials of a call."""
+    ) -> list[Placed]:
+        """Return all credentials of a call, each with its scheme."""
         alternatives = operation.security
         wanted = [names for names in alternatives if names]
         for names in wanted:
@@ -581,7 +534,7 @@ class Transport:
         from_world = {name: self._credential(name, config) for name in wanted[0]}
         missing = sorted(name for name, value in from_world.items() if value is None)
         if missing:
-            raise _MisconfiguredError(self._missing(wanted, config))
+            raise MisconfiguredError(self._missing(wanted, config))
         present = {n: value for n, value in from_world.items() if value is not None}
         return self._placed(present, config)
 
@@ -595,15 +548,49 @@ class Transport:
         self,
         credentials: Mapping[str, Credential],
         config: _Configuration,
-    ) -> list[tuple[str, str, str]]:
-        placed = []
+    ) -> list[Placed]:
+        found = []
         for name, credential in credentials.items():
             try:
-                placed.append(self.schemes[name].place(credential))
-            except _MisconfiguredError as problem:
+                found.append(placed(self.schemes[name], credential))
+            except MisconfiguredError as problem:
                 where = f"{self._setting(config, 'AUTH')}, scheme {name}"
-                raise _MisconfiguredError(f"{where}: {problem}") from None
-        return placed
+                raise MisconfiguredError(f"{where}: {problem}") from None
+        return found
+
+    def _renewed(
+        self,
+        request: requests.PreparedRequest,
+        credentials: Sequence[Placed],
+        position: int | None,
+    ) -> bool:
+        """Put fresh tokens into a request that was refused; False where none can be."""
+        stale = [each for each in credentials if self._tokens.forget(each)]
+        if not stale or not _rewound(request, position):
+            return False
+        for each in stale:
+            _, name, text = each.text(self._tokens, self._fetch)
+            request.headers[name] = text
+        return True
+
+    def _fetch(
+        self,
+        url: str,
+        form: Mapping[str, str],
+        header: str,
+    ) -> Mapping[str, Any]:
+        """Ask an authorization server for a token (RFC 6749, section 4.4.2)."""
+        operation: Operation[Any] = Operation("POST", TOKEN, idempotent=True)
+        config = self._configuration(operation)
+        draft = _Draft(operation, (), (), ())
+        if header:
+            draft.headers["Authorization"] = header
+        base = self._base_url(operation, config) if "://" not in url else url
+        body = Body("application/x-www-form-urlencoded", urlencode(form).encode())
+        request = self._prepared(operation, draft, urljoin(f"{base}/", url), body)
+        response = self._deliver(operation, request, config.timeout, config.retries)
+        answer = self._answer(operation, response)
+        return answer.raw if isinstance(answer, Record) else {}
 
     def _missing(self, wanted: Sequence[Sequence[str]], config: _Configuration) -> str:
         names = " or ".join(" with ".join(each) for each in wanted)
@@ -862,9 +849,9 @@ def _read_configuration(
     _check_names(values, ("BASE_URL", "AUTH", "TIMEOUT", "RETRIES"), "setting")
     retries = values.get("RETRIES", _DEFAULT_RETRIES)
     if isinstance(retries, bool) or not isinstance(retries, int):
-        raise _MisconfiguredError("RETRIES must be a whole number")
+        raise MisconfiguredError("RETRIES must be a whole number")
     if not 0 <= retries <= _MOST_RETRIES:
-        raise _MisconfiguredError(f"RETRIES must be between 0 and {_MOST_RETRIES}")
+        raise MisconfiguredError(f"RETRIES must be between 0 and {_MOST_RETRIES}")
     return _Configuration(
         _checked_base_url(values.get("BASE_URL")),
         _checked_auth(values.get("AUTH"), schemes),
@@ -881,7 +868,7 @@ def _check_names(given: Mapping[Any, object], known: Sequence[str], what: str) -
         if name not in known:
             near = difflib.get_close_matches(str(name), known, 1, 0.5)
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
-            raise _MisconfiguredError(f"{name!r} is no {what}; {hint}")
+            raise MisconfiguredError(f"{name!r} is no {what}; {hint}")
 
 
 def _checked_base_url(value: object) -> str:
@@ -890,15 +877,15 @@ def _checked_base_url(value: object) -> str:
         return ""
     wrong = "BASE_URL must be an absolute http(s) URL without query and user"
     if not isinstance(value, str):
-        raise _MisconfiguredError(wrong)
+        raise MisconfiguredError(wrong)
     try:
         parts = urlsplit(value)
         host = parts.hostname
     except ValueError:
-        raise _MisconfiguredError(wrong) from None
+        raise MisconfiguredError(wrong) from None
     extras = parts.query or parts.fragment or "@" in parts.netloc
     if parts.scheme not in ("http", "https") or not host or extras:
-        raise _MisconfiguredError(wrong)
+        raise MisconfiguredError(wrong)
     return value.rstrip("/")
 
 
@@ -915,7 +902,7 @@ def _checked_auth(
     if len(schemes) != 1:
         known = ", ".join(sorted(schemes)) or "none"
         wrong = "AUTH must be a dictionary by security scheme; the document has"
-        raise _MisconfiguredError(f"{wrong}: {known}")
+        raise MisconfiguredError(f"{wrong}: {known}")
     return dict.fromkeys(schemes, cast("Credential", value))
 
 
@@ -929,7 +916,7 @@ def _seconds(value: object) -> tuple[float, float] | None:
     numbers = [_duration(each) for each in pair]
     if len(numbers) != 2 or not all(numbers):
         wrong = "a timeout is a positive number of seconds, or a pair (connect, read)"
-        raise _MisconfiguredError(f"{wrong}, or NO_TIMEOUT; not {value!r}")
+        raise MisconfiguredError(f"{wrong}, or NO_TIMEOUT; not {value!r}")
     return numbers[0], numbers[1]
 
 

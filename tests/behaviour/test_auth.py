@@ -124,3 +124,47 @@ def test_no_credential_is_written_into_the_package(generated: Generate) -> None:
     package = secured(generated, ["header"])
     contract = json.loads((package.folder / "testing" / "contract.json").read_text("utf-8"))
     assert contract["service"]["securitySchemes"]["header"] == SCHEMES["header"]
+
+
+TOKENS = """
+paths:
+  /things: {get: {operationId: listThings, responses: {"200": {description: Things.}}, security: [{oauth: []}]}}
+components:
+  securitySchemes:
+    oauth:
+      type: oauth2
+      flows: {clientCredentials: {tokenUrl: "https://id.example/token", scopes: {}}}
+"""
+
+
+def test_token_requests_are_no_calls_of_the_service(generated: Generate) -> None:
+    package = generated(TOKENS)
+    client = package.client(auth={"oauth": ("me", "s3cret")})
+    with package.mock("auto") as shop:
+        client.list_things()
+        client.list_things()
+        shop.clock.advance(3600)
+        client.list_things()
+    assert [call.request.headers["Authorization"] for call in shop.calls] == [
+        "Bearer test-token-1",
+        "Bearer test-token-1",
+        "Bearer test-token-2",
+    ]
+    assert [request.url for request in shop.auth.requests] == ["https://id.example/token"] * 2
+
+
+def test_a_token_that_runs_out_in_the_middle_is_renewed(generated: Generate) -> None:
+    package = generated(TOKENS)
+    client = package.client(auth={"oauth": ("me", "s3cret")})
+    with package.mock() as shop:
+        shop.list_things.fails(401).then.returns()
+        client.list_things()
+    assert shop.list_things.calls[1].request.headers["Authorization"] == "Bearer test-token-2"
+
+
+def test_without_settings_no_token_is_asked_for(generated: Generate) -> None:
+    package = generated(TOKENS)
+    with package.mock("auto") as shop:
+        package.client().list_things()
+    assert shop.auth.requests == []
+    assert shop.calls[0].request.headers["Authorization"] == "Bearer test-api-key"

@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from . import errors
+from .auth import ApiKey, Basic, Bearer, OAuth2, Scheme
 from .parameters import Body, Pairs, form, json_body, segment, simple
 from .transport import (
     DEFAULT,
-    ApiKey,
-    Basic,
-    Bearer,
     Errors,
     Operation,
-    Scheme,
     Timeout,
     Transport,
 )
@@ -133,6 +130,15 @@ class BareClient(Transport):
 
     def list_charges(self) -> Any:
         return self._send(LIST_CHARGES, path="/v1/charges")
+
+
+class TokenClient(Transport):
+    service = "tokens"
+    schemes: ClassVar[Mapping[str, Scheme]] = {"bearer": OAuth2("oauth/token"), "key": Basic(), "cookie": Basic()}
+
+    def get_charge(self, id: str) -> Any:
+        path = f"/v1/charges/{segment(id, 'id')}"
+        return self._send(GET_CHARGE, path=path)
 
 
 class OneSchemeClient(Transport):

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 from loopback import HANG, RESET, Answer, FakeWorld, LoopbackService, json_answer
-from throwaway import transport
+from throwaway import auth, transport
 from throwaway.client import BareClient, OneSchemeClient, PaymentsClient
 from throwaway.errors import (
     PaymentsConfigurationError,
@@ -785,7 +785,7 @@ def test_the_real_world():
     real.sleep(0.001)
     assert real.monotonic() >= before + 0.001
     assert all(0.5 <= real.jitter(1) <= 1 for _ in range(50))
-    assert real.credential("a", transport.Bearer()) is None and real.base_url("a") is None
+    assert real.credential("a", auth.Bearer()) is None and real.base_url("a") is None
     assert real.new_key() != real.new_key()
 
 

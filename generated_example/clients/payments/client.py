@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from . import paths
+from .auth import Basic, Bearer
 from .errors import ERRORS
 from .pages import Cursor, iterate
 from .parameters import form, form_body, json_body, multipart_body, simple
-from .transport import DEFAULT, Basic, Bearer, Operation, Timeout, Transport
+from .transport import DEFAULT, Operation, Timeout, Transport
 
 if TYPE_CHECKING:
     import datetime as dt

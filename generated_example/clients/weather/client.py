@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from . import paths
+from .auth import ApiKey
 from .errors import ERRORS
 from .pages import Numbered, iterate
 from .parameters import deep_object, form, json_body, pipe_delimited
-from .transport import DEFAULT, ApiKey, Operation, Timeout, Transport
+from .transport import DEFAULT, Operation, Timeout, Transport
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -59,11 +59,7 @@ class Offset:
     def following(self, page: Page) -> Asked | None:
         """Return what the next page is asked with, None after the last."""
         reached = int(page.asked.get(self.parameter) or 0) + len(page.items)
-        if (
-            not page.items
-            or page.is_repeated
-            or _is_complete(page, self.total, reached)
-        ):
+        if page.is_last or _is_complete(page, self.total, reached):
             return None
         return {self.parameter: reached}
 
@@ -79,11 +75,7 @@ class Numbered:
 
     def following(self, page: Page) -> Asked | None:
         """Return what the next page is asked with, None after the last."""
-        if (
-            not page.items
-            or page.is_repeated
-            or _is_complete(page, self.total, page.seen)
-        ):
+        if page.is_last or _is_complete(page, self.total, page.seen):
             return None
         number = page.asked.get(self.parameter)
         return {self.parameter: (self.first if number is None else int(number)) + 1}
@@ -107,12 +99,11 @@ class Linked:
         if not isinstance(url, str) or not url:
             return None
         query = parse_qs(urlsplit(url).query, keep_blank_values=True)
-        known = {
-            self.parameters[name]: v
-            for name, v in query.items()
-            if name in self.parameters
-        }
-        return {name: v[0] if len(v) == 1 else v for name, v in known.items()}
+        found: dict[str, Any] = {}
+        for name, values in query.items():
+            if name in self.parameters:
+                found[self.parameters[name]] = values[0] if len(values) == 1 else values
+        return found
 
 
 Paging: TypeAlias = Cursor | After | Offset | Numbered | Linked
@@ -128,16 +119,22 @@ class Page:
         seen: how many items there were up to its end.
         is_repeated: it holds what the page before held: the service ignores what it is
             asked for, or goes no further.
+        is_last: it is repeated or empty.
     """
 
     def __init__(
-        self, asked: Asked, answer: Answer[Any], items: str, before: Page | None
-    ):
+        self,
+        asked: Asked,
+        answer: Answer[Any],
+        items: str,
+        before: Page | None,
+    ) -> None:
         self.asked = asked
         self.answer = answer
         self.items: list[Any] = _at(answer.data, items) or []
         self.seen = len(self.items) + (before.seen if before else 0)
         self.is_repeated = before is not None and self.items == before.items
+        self.is_last = self.is_repeated or not self.items
 
     def at(self, path: str) -> Any:
         """Return what stands at a path of wire names in the body."""
@@ -189,9 +186,6 @@ def _wire(value: Any) -> Any:
 def _at(value: Any, path: str) -> Any:
     """Return what stands at a path, None where it leads nowhere."""
     for name in path.split(".") if path else ():
-        value = (
-            value.get(name)
-            if isinstance(value, Mapping)
-            else getattr(value, name, None)
-        )
+        is_mapping = isinstance(value, Mapping)
+        value = value.get(name) if is_mapping else getattr(value, name, None)
     return value
