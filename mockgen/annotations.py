@@ -118,6 +118,18 @@ class Annotator:
         text = flat(self._text(shape, context, imports, uses))
         return Annotation(text, frozenset(imports), frozenset(uses))
 
+    def item(self, shape: Shape, context: str) -> Annotation:
+        """Return the type of the items of a list, which `shape` is or names."""
+        while not isinstance(shape, ArrayShape):
+            if isinstance(shape, NamedShape):
+                definition = self._definitions[shape.name]
+                shape, context = definition.shape, definition.class_name
+            elif isinstance(shape, (CheckedShape, NullableShape)):
+                shape = shape.shape
+            else:
+                return Annotation(raw("Any"), frozenset((ANY,)))
+        return self.annotation(shape.items, f"{context}Item")
+
     def union(self, name: str, parts: Iterable[Code], uses: Iterable[str]) -> Annotation:
         """Return an alias for a union whose text is too long to stand in a signature."""
         given = self._names.give(shortened(name))

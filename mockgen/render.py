@@ -20,7 +20,7 @@ from mockgen.errors import MockgenError, OutputError
 from mockgen.ir import Package
 
 HERE = Path(__file__).resolve().parent
-RUNTIME = ("auth.py", "pages.py", "parameters.py", "records.py", "transport.py")
+RUNTIME = ("auth.py", "pages.py", "parameters.py", "records.py", "streams.py", "transport.py")
 RENDERED = (
     "__init__.py",
     "client.py",

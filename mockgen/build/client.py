@@ -118,6 +118,10 @@ class ClientBuilder:
             return Annotation(raw("str"))
         if answer.kind is MediaKind.NONE:
             return Annotation(raw("None"))
+        if answer.kind is MediaKind.STREAM and answer.shape is not None:
+            item = self._answered.item(answer.shape, answer.context)
+            stream = Import(".streams", "Stream")
+            return Annotation(raw(f"Stream[{item.text}]"), item.imports | {stream}, item.uses)
         if answer.shape is None or answer.kind is not MediaKind.JSON:
             return Annotation(raw("bytes"))
         return self._answered.annotation(answer.shape, answer.context)
@@ -170,6 +174,8 @@ class ClientBuilder:
 
     def _wire_answer(self, answer: AnswerPlan) -> str:
         """Return the annotation as the client reads it when an answer arrives, "" for one without a body."""
+        if answer.kind is MediaKind.STREAM and answer.shape is not None and answer.media is not None:
+            return f"{answer.media.framing}: {self._answered.item(answer.shape, answer.context).text}"
         text = self._answer(answer).text
         return "" if text == "None" and answer.media is None else str(text)
 
@@ -202,7 +208,7 @@ class ClientBuilder:
         self.parts.typing_imports.add(Import("collections.abc", "Iterator"))
         self.parts.imports |= {Import(".pages", pages.kind), Import(".pages", "iterate")}
         name = self._names.give(f"iter_{plan.name}")
-        item = self._use(self._answered.annotation(pages.items.items, f"{pages.context}Item"))
+        item = self._use(self._answered.item(pages.shape, pages.context))
         named = [*(found.name for found in plan.parameters), *(["body"] if plan.body else []), "timeout"]
         arguments = [raw("self"), raw(f"self.{identifier(plan.name)}"), pages.expression]
         keywords = [keyword_argument(found, identifier(found)) for found in named]
@@ -282,7 +288,7 @@ class ClientBuilder:
                 arguments.append(string(sent_as(media)))
             if body.required and isinstance(body.shape, NullableShape):
                 arguments.append(keyword_argument("nullable", raw("True")))
-        elif function == "raw_body":
+        elif function in ("raw_body", "lines_body"):
             arguments.append(string(sent_as(media)))
         else:
             encodings = dict(form_styles(media.encoding) if function == "form_body" else part_types(media.encoding))

@@ -80,6 +80,8 @@ def content_node(content: Iterable[MediaType]) -> dict[str, Any]:
         node: dict[str, Any] = {} if media.schema is None else {"schema": strip_prose(media.schema)}
         if media.encoding:
             node["encoding"] = encoding_node(media.encoding)
+        if media.framing:
+            node["framing"] = media.framing
         out[media.name] = node
     return out
 

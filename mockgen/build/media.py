@@ -14,6 +14,7 @@ class MediaKind(enum.Enum):
     JSON = "json"
     FORM = "form"
     MULTIPART = "multipart"
+    STREAM = "lines"
     TEXT = "text"
     BINARY = "binary"
     NONE = "none"
@@ -22,6 +23,11 @@ class MediaKind(enum.Enum):
     def rank(self) -> int:
         """The place in the order of preference."""
         return list(MediaKind).index(self)
+
+
+def media_kind(media: MediaType) -> MediaKind:
+    """Return how a body of a media type travels."""
+    return MediaKind.STREAM if media.framing else kind_of(media.essence)
 
 
 def kind_of(essence: str) -> MediaKind:
@@ -39,7 +45,7 @@ def kind_of(essence: str) -> MediaKind:
 
 def preferred(content: Sequence[MediaType]) -> MediaType:
     """Return the media type that a client sends: JSON before forms, those before the rest; the first of equals."""
-    return min(content, key=lambda media: (kind_of(media.essence).rank, "*" in media.essence))
+    return min(content, key=lambda media: (media_kind(media).rank, "*" in media.essence))
 
 
 def sent_as(media: MediaType) -> str:

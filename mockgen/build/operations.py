@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 
-from mockgen.build.media import MediaKind, kind_of, preferred
+from mockgen.build.media import MediaKind, media_kind, preferred
 from mockgen.build.model import AnyShape, NullableShape, Shape
 from mockgen.build.resolve import Resolver
 from mockgen.names import Namespace, constant, pascal, shortened, snake, words
@@ -148,7 +148,8 @@ def _body(operation: Operation, class_name: str, resolver: Resolver) -> BodyPlan
     context = f"{class_name}Body"
     shape = resolver.place(media.schema, context)
     resolver.mark(shape, sent=True)
-    return BodyPlan(media, kind_of(media.essence), shape, operation.body.required, context)
+    kind = MediaKind.TEXT if media.framing not in ("", "lines") else media_kind(media)
+    return BodyPlan(media, kind, shape, operation.body.required, context)
 
 
 def _answers(response: Response, class_name: str, resolver: Resolver) -> Iterator[AnswerPlan]:
@@ -160,8 +161,8 @@ def _answers(response: Response, class_name: str, resolver: Resolver) -> Iterato
         yield AnswerPlan(response.status, None, MediaKind.NONE, None, context)
     for index, media in enumerate(response.content):
         inner = context if index == 0 else f"{context}{index + 1}"
-        kind = kind_of(media.essence)
-        readable = kind in (MediaKind.JSON, MediaKind.TEXT)
+        kind = media_kind(media)
+        readable = kind in (MediaKind.JSON, MediaKind.STREAM, MediaKind.TEXT)
         shape = resolver.place(media.schema, inner) if readable else AnyShape()
         yield AnswerPlan(response.status, media, kind, shape, inner)
 

@@ -52,6 +52,8 @@ SCHEMA_NAMES = frozenset(
         "JSON",
         "Unpack",
         "Iterator",
+        "Stream",
+        "iterate",
         "Cursor",
         "After",
         "Offset",
@@ -299,7 +301,7 @@ class _Builder:
 
 def has_recipe(answer: AnswerPlan) -> bool:
     """Tell whether a body has a factory: JSON, and text that the document says more of."""
-    return answer.kind is MediaKind.JSON or isinstance(answer.shape, (ScalarShape, EnumShape))
+    return answer.kind in (MediaKind.JSON, MediaKind.STREAM) or isinstance(answer.shape, (ScalarShape, EnumShape))
 
 
 def absolute(servers: tuple[str, ...]) -> tuple[str, ...]:

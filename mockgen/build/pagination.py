@@ -65,12 +65,12 @@ class PagingPlan:
     Attributes:
         expression: the paging object, as code.
         kind: its class in `pages.py`.
-        items: the shape of the list; context: the name that its types were given by.
+        shape: the list, as it stands in the body; context: the name that its types were given by.
     """
 
     expression: Expression
     kind: str
-    items: ArrayShape
+    shape: Shape
     context: str
 
 
@@ -142,7 +142,9 @@ class Pagination:
         if listed is None:
             return None
         path, items, item_context = listed
-        found = self._paging(Listing(operation, tuple(self._places(shape)), path, items))
+        array = self._opened(items)
+        assert isinstance(array, ArrayShape)
+        found = self._paging(Listing(operation, tuple(self._places(shape)), path, array))
         return None if found is None else PagingPlan(found[1], found[0], items, item_context)
 
     def _answer(self, operation: OperationPlan) -> tuple[str, Shape] | None:
@@ -157,11 +159,11 @@ class Pagination:
 
     # -- the items ------------------------------------------------------------------------
 
-    def _list(self, shape: Shape, context: str, operation: OperationPlan) -> tuple[str, ArrayShape, str] | None:
+    def _list(self, shape: Shape, context: str, operation: OperationPlan) -> tuple[str, Shape, str] | None:
         """Return the list of a page: its path by attributes, its shape, and the context of its annotation."""
         opened = self._opened(shape)
         if isinstance(opened, ArrayShape):
-            return ("", opened, self._context(shape, context)) if not opened.prefix else None
+            return None if opened.prefix else ("", shape, context)
         if not isinstance(opened, ObjectShape):
             return None
         lists = [
@@ -172,11 +174,11 @@ class Pagination:
         chosen = self._chosen(lists, operation)
         if chosen is None or not isinstance(shape, NamedShape):
             return None
-        found, inner = chosen
+        found, _ = chosen
         owner = self._definitions[shape.name]
         attribute = attributes_of(opened)[found.wire_name]
         inner_context = f"{owner.class_name}{pascal(found.wire_name)}"
-        return attribute, inner, self._context(found.shape, inner_context)
+        return attribute, found.shape, inner_context
 
     def _chosen(
         self, lists: list[tuple[Property, ArrayShape]], operation: OperationPlan
@@ -190,9 +192,6 @@ class Pagination:
                 if squeezed(found.wire_name) == name:
                     return found, shape
         return None
-
-    def _context(self, shape: Shape, context: str) -> str:
-        return self._definitions[shape.name].class_name if isinstance(shape, NamedShape) else context
 
     def _opened(self, shape: Shape) -> Shape:
         while True:

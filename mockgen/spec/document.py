@@ -39,12 +39,18 @@ class Parameter:
 
 @dataclasses.dataclass(frozen=True)
 class MediaType:
-    """One form of a body (section 4.8.14); `schema` is None where the document has none."""
+    """One form of a body (section 4.8.14); `schema` is None where the document has none.
+
+    Attributes:
+        framing: how the items of a sequence travel (OpenAPI 3.2.0, section 4.14.3): `lines` of JSON, JSON in the `data`
+            of server-sent events, whole `events`; "" for any other body. A sequence's schema is that of an array.
+    """
 
     name: str
     schema: Schema | None
     encoding: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     examples: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    framing: str = ""
 
     @property
     def essence(self) -> str:

@@ -32,6 +32,17 @@ STYLES = {
     "header": ("simple",),
     "cookie": ("form", "cookie"),
 }
+FRAMINGS = {
+    "text/event-stream": "data",
+    **dict.fromkeys(
+        (
+            *("application/jsonl", "application/x-jsonl", "application/jsonlines", "application/x-jsonlines"),
+            *("application/ndjson", "application/x-ndjson", "application/json-seq"),
+        ),
+        "lines",
+    ),
+}
+EVENT_FIELDS = frozenset(("data", "event", "id", "retry"))
 OWN_HEADERS = ("accept", "content-type", "authorization")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 STATUS = re.compile(r"[1-5](\d\d|XX)|default")
@@ -127,13 +138,18 @@ class _Normaliser:
                 return None
         return node
 
-    def _follow(self, node: Any, pointer: str) -> tuple[Node, str]:
-        """Return the mapping that a node is or refers to, and its own pointer; an empty one if there is none."""
+    def _followed(self, node: Any, pointer: str = "") -> tuple[Any, str]:
+        """Return what a node is or refers to, and the pointer to it."""
         seen = set()
         while isinstance(node, Mapping) and isinstance(node.get("$ref"), str) and node["$ref"] not in seen:
             seen.add(node["$ref"])
             pointer = node["$ref"][1:]
             node = self._at(pointer)
+        return node, pointer
+
+    def _follow(self, node: Any, pointer: str) -> tuple[Node, str]:
+        """Return the mapping that a node is or refers to, and its own pointer; an empty one if there is none."""
+        node, pointer = self._followed(node, pointer)
         if not isinstance(node, Mapping) or "$ref" in node or "x-mockgen-broken" in node:
             self._warn("there is nothing here that can be read; it is left out", pointer)
             return {}, pointer
@@ -289,7 +305,30 @@ class _Normaliser:
         for name, written in self._map(node, "content").items():
             media, where = self._follow(written, f"{pointer}/content/{escape(name)}")
             schema = self._schema(media, where) if "schema" in media else None
-            yield MediaType(str(name), schema, self._map(media, "encoding"), self._examples(media))
+            found = MediaType(str(name), schema, self._map(media, "encoding"), self._examples(media))
+            yield self._sequence(found, media, where)
+
+    def _sequence(self, found: MediaType, media: Node, pointer: str) -> MediaType:
+        """Return a media type whose body is a sequence with the schema of an array, any other as it is.
+
+        Before OpenAPI 3.2 had `itemSchema`, authors described an item where the whole body is meant.
+        """
+        framing = FRAMINGS.get(found.essence)
+        key = "itemSchema" if "itemSchema" in media else "schema"
+        if framing is None or key not in media:
+            return found
+        followed, _ = self._followed(media[key])
+        node: Node = followed if isinstance(followed, Mapping) else {}
+        kind = node.get("type")
+        if key == "schema" and kind == "array":
+            return dataclasses.replace(found, framing=framing)
+        if key == "schema" and not (kind == "object" or {"properties", "oneOf", "anyOf", "allOf"} & set(node)):
+            return found  # text, of which nothing more is said
+        fields = set(self._map(node, "properties"))
+        if framing == "data" and "data" in fields and fields <= EVENT_FIELDS:
+            framing = "events"
+        item = self._reader.read(media[key], f"{pointer}/{key}")
+        return dataclasses.replace(found, schema={"type": "array", "items": item}, framing=framing)
 
     def _examples(self, media: Node) -> Mapping[str, Any]:
         named = {str(name): self._example(node) for name, node in self._map(media, "examples").items()}

@@ -18,6 +18,7 @@ import requests
 from mockgen.testing import brackets
 from mockgen.testing.casting import Caster, Choice, Given, Raw
 from mockgen.testing.components import Schema
+from mockgen.testing.framing import unframed
 from mockgen.testing.json_values import is_json, parse_json
 from mockgen.testing.styles import delimited
 from mockgen.testing.undeclared import Shapes
@@ -98,6 +99,8 @@ class Bodies:
         """
         schema, encoding = media.get("schema", True), media.get("encoding", {})
         kind = essence(content_type)
+        if "framing" in media:
+            return _items(content, media["framing"])
         if is_json(kind):
             return _json(content)
         if kind == FORM:
@@ -175,6 +178,13 @@ def _json(content: bytes) -> Any:
         return parse_json(content)
     except ValueError as error:
         raise Unreadable(f"is not JSON: {error}") from error
+
+
+def _items(content: bytes, framing: str) -> list[Any]:
+    try:
+        return unframed(_text(content), framing)
+    except ValueError as error:
+        raise Unreadable(f"holds an item that is not JSON: {error}") from error
 
 
 def _text(content: bytes) -> str:

@@ -189,7 +189,9 @@ class OperationMock:
                 raise TypeError(f"{self.key} documents no body for {status} whose fields could be replaced")
             headers = {**self._required_headers(documented, values), **headers}
             bodiless = status in NO_BODY or made is UNSET
-            answer = Answer(status, None if bodiless else concrete(media_type), None if bodiless else made, headers)
+            framing = "" if media_type is None else self._content(documented)[media_type].get("framing", "")
+            kind, made = (None, None) if bodiless else (concrete(media_type), made)
+            answer = Answer(status, kind, made, headers, framing)
         self._hold(answer, documented)
         return answer
 
@@ -213,6 +215,11 @@ class OperationMock:
         if not success:
             return Answer(200)
         return self._answer(code_of(success[0]), UNSET, {}, {}, turn)
+
+    def _content(self, status: str) -> Mapping[str, Any]:
+        """Return what the contract says of the bodies of a documented status, by media type."""
+        found: Mapping[str, Any] = self.contract.node["responses"][status].get("content", {})
+        return found
 
     def _statuses(self) -> list[str]:
         return list(self.contract.node["responses"])

@@ -285,7 +285,10 @@ class ServiceMock:
         documented = {**constant.errors, **constant.answers}
         for status in (str(answer.status), f"{answer.status // 100}XX", "default"):
             if documented.get(status):
-                return records.decode(documented[status], answer.body, schemas)
+                framing, _, item = documented[status].partition(": ")
+                if item and isinstance(answer.body, list):
+                    return [records.decode(item, found, schemas) for found in answer.body]
+                return answer.body if item else records.decode(framing, answer.body, schemas)
         return answer.body
 
     def _unmocked(

@@ -12,6 +12,7 @@ import requests
 from urllib3 import HTTPResponse
 from urllib3._collections import HTTPHeaderDict
 
+from mockgen.testing.framing import framed
 from mockgen.testing.violations import shown
 
 if TYPE_CHECKING:
@@ -30,12 +31,14 @@ class Answer:
         content_type: of the body, None without one.
         body: a JSON value where the content type is JSON, else text or bytes; None without one.
         headers: beside the content type.
+        framing: how a list travels as a stream of items: `lines`, `data` or `events`.
     """
 
     status: int
     content_type: str | None = None
     body: Any = None
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    framing: str = ""
 
     def content(self) -> bytes:
         """Return the body's bytes."""
@@ -43,6 +46,8 @@ class Answer:
             return self.body
         if self.content_type is None or self.status in NO_BODY:
             return b""
+        if self.framing and isinstance(self.body, list):
+            return framed(self.body, self.framing)
         if is_json(self.content_type):
             return json.dumps(self.body, ensure_ascii=False).encode()
         return str(self.body).encode()

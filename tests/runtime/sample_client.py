@@ -123,6 +123,27 @@ class PaymentsClient(Transport):
         return self._send(WITH_KEY, path="/v1/keyed")
 
 
+EVENTS: Operation[Any] = Operation("GET", "/v1/events", answers={"200": "data: Charge"}, accept="text/event-stream")
+TICKS: Operation[Any] = Operation("GET", "/v1/ticks", answers={"200": "events: Charge"})
+EXPORT: Operation[Any] = Operation("GET", "/v1/export", answers={"200": "lines: Charge"}, errors={"404": "Error"})
+
+
+class StreamClient(Transport):
+    service = "streams"
+
+    def events(self) -> Any:
+        return self._send(EVENTS, path="/v1/events")
+
+    def ticks(self) -> Any:
+        return self._send(TICKS, path="/v1/ticks")
+
+    def export(self) -> Any:
+        return self._send(EXPORT, path="/v1/export")
+
+    def download(self) -> Any:
+        return self._send(DOWNLOAD, path="/v1/file")
+
+
 class BareClient(Transport):
     """Of a document that names neither a server nor a scheme."""
 

@@ -277,6 +277,14 @@ def multipart_body(
     return Body(f"multipart/form-data; boundary={boundary}", data + end)
 
 
+def lines_body(values: Iterable[object] | None, content_type: str) -> Body | None:
+    """Return values as lines of JSON: `application/x-ndjson` and its like."""
+    if values is None:
+        return None
+    lines = [f"{_json_text(value)}\n" for value in values]
+    return Body(content_type, "".join(lines).encode())
+
+
 def raw_body(value: bytes | str | IO[bytes] | None, content_type: str) -> Body | None:
     """Return a body that is sent as it is; a string is sent in UTF-8."""
     if value is None:

@@ -43,6 +43,7 @@ from requests.structures import CaseInsensitiveDict
 from .auth import Credential, MisconfiguredError, Placed, Scheme, Tokens, placed
 from .parameters import Body, Pairs
 from .records import JSON, Record, decode, masked
+from .streams import Stream, read_chunks, reader
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -232,7 +233,8 @@ class Operation(Generic[T]):
         method: in capitals.
         path: the template, as the document writes it.
         answers: status, `2XX` or `default` -> the annotation of the answer as text,
-            with the names of the `schemas` module; empty where the body is ignored.
+            with the names of the `schemas` module; empty where the body is ignored;
+            `lines: Item`, `data: Item` or `events: Item` where it is a stream of items.
         errors: the same for any other status.
         accept: the `Accept` header.
         security: alternatives of scheme names that go together; `((),)` or an empty one
@@ -255,6 +257,7 @@ class Operation(Generic[T]):
         "path",
         "security",
         "servers",
+        "streams",
     )
 
     def __init__(
@@ -281,6 +284,7 @@ class Operation(Generic[T]):
         self.idempotent = by_nature if idempotent is None else idempotent
         self.idempotency_header = idempotency_header
         self.servers = servers
+        self.streams = any(": " in annotation for annotation in self.answers.values())
 
 
 class Answer(NamedTuple, Generic[T]):
@@ -305,10 +309,15 @@ class Answer(NamedTuple, Generic[T]):
         return self.response.headers
 
 
-_responses: ContextVar[list[requests.Response] | None] = ContextVar(
-    "_responses",
-    default=None,
-)
+class _Seen:
+    """The answer of the call that runs, for who asks for it; unread if `streams`."""
+
+    def __init__(self, streams: bool) -> None:
+        self.streams = streams
+        self.response: requests.Response | None = None
+
+
+_seen: ContextVar[_Seen | None] = ContextVar("_seen", default=None)
 
 
 class _Configuration(NamedTuple):
@@ -399,13 +408,50 @@ class Transport:
         `answer = client.answered(client.get_charge, "ch_1")` has `answer.data`,
         `answer.status` and `answer.headers["X-Request-Id"]`.
         """
-        seen: list[requests.Response] = []
-        token = _responses.set(seen)
+        data, response = self._watched(False, method, *args, **kwargs)
+        return Answer(data, response)
+
+    def streamed(
+        self,
+        method: Callable[P, object],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Stream[bytes]:
+        """Call a method of the client; return the body of its answer, piece by piece.
+
+        `with client.streamed(client.get_label, "shp_1") as label: label.save("a.pdf")`.
+        An answer with another status than 2xx raises as ever.
+        """
+        _, response = self._watched(True, method, *args, **kwargs)
+        return Stream(response, read_chunks, self._broken)
+
+    def _watched(
+        self,
+        streams: bool,
+        method: Callable[P, T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> tuple[T, requests.Response]:
+        """Return what a method returns, and the answer."""
+        seen = _Seen(streams)
+        token = _seen.set(seen)
         try:
             data = method(*args, **kwargs)
         finally:
-            _responses.reset(token)
-        return Answer(data, seen[-1])
+            _seen.reset(token)
+        if seen.response is None:
+            wrong = f"{method} is no method of {type(self).__name__} that calls"
+            raise TypeError(wrong)
+        return data, seen.response
+
+    def _broken(self, error: Exception) -> ServiceError:
+        """Return the error of a body that broke off, or is not what it claims."""
+        if isinstance(error, requests.RequestException):
+            return self._failure(None, error)
+        message = "an item of the answer is no JSON or broken off"
+        return self.errors.decode(message, service=self.service)
 
     def __enter__(self) -> Self:
         """Return the client, which is closed at the end of the block."""
@@ -462,9 +508,11 @@ class Transport:
         refused = response.status_code == _UNAUTHORIZED
         if refused and self._renewed(request, credentials, position):
             response = self._deliver(operation, request, seconds, config.retries)
-        seen = _responses.get()
+        seen = _seen.get()
         if seen is not None:
-            seen.append(response)
+            seen.response = response
+            if seen.streams and _is_success(response):
+                return cast(T, None)
         return cast(T, self._answer(operation, response))
 
     def _configuration(self, operation: Operation[Any]) -> _Configuration:
@@ -645,6 +693,8 @@ class Transport:
             pause = _pause(operation, outcome, attempt) if attempt < retries else None
             if pause is None or not _rewound(request, position):
                 break
+            if isinstance(outcome, requests.Response):
+                outcome.close()
             world.sleep(pause)
             attempt += 1
         self._log(operation, outcome, world.monotonic() - started, attempt + 1)
@@ -674,34 +724,41 @@ class Transport:
         timeout: tuple[float, float] | None,
     ) -> requests.Response:
         """Send once, following redirects."""
+        seen = _seen.get()
+        streams = operation.streams or bool(seen and seen.streams)
         for _ in range(_MOST_REDIRECTS):
-            response = self._sent(request, timeout)
+            response = self._sent(request, timeout, streams)
             following = _redirected(request, response, self.session)
             if following is None:
                 return response
+            response.close()
             if _origin(following.url) == _origin(request.url):
                 name_operation(following, self.service, operation.key)
             request = following
-        return self._sent(request, timeout)
+        return self._sent(request, timeout, streams)
 
     def _sent(
         self,
         request: requests.PreparedRequest,
         timeout: tuple[float, float] | None,
+        streams: bool,
     ) -> requests.Response:
         session = self.session
         url = request.url or ""
-        environment = session.merge_environment_settings(url, {}, False, None, None)
-        return session.send(
+        environment = session.merge_environment_settings(url, {}, streams, None, None)
+        response = session.send(
             request,
             timeout=timeout,
             allow_redirects=False,
             **environment,
         )
+        if streams and not _is_success(response):
+            _ = response.content  # read here, where a broken connection is expected
+        return response
 
     def _failure(
         self,
-        operation: Operation[Any],
+        operation: Operation[Any] | None,
         error: requests.RequestException,
     ) -> ServiceError:
         kind: type[ServiceError] = self.errors.base
@@ -712,8 +769,9 @@ class Transport:
             kind, what = self.errors.connection, "lost or never had its connection"
         elif isinstance(error, requests.exceptions.ContentDecodingError):
             kind, what = self.errors.decode, "answered with a broken encoding"
-        message = f"{operation.key} {what}: {_shown(error)}"
-        return kind(message, service=self.service, operation=operation.key)
+        key = operation.key if operation else ""
+        message = f"{key or 'the answer'} {what}: {_shown(error)}"
+        return kind(message, service=self.service, operation=key)
 
     def _log(
         self,
@@ -737,6 +795,10 @@ class Transport:
         if not _is_success(response):
             raise self._status_error(operation, response)
         annotation = _documented(operation.answers, status)
+        framing, _, item = (annotation or "").partition(": ")
+        if item:
+            read = reader(framing, lambda value: decode(item, value, _schemas()))
+            return Stream(response, read, self._broken)
         try:
             return _body(response, annotation)
         except _UndecodableError as problem:
