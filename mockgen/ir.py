@@ -13,9 +13,10 @@ from mockgen.code import Code
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordClass:
-    """A record: what the service answers."""
+    """A record: what the service answers; `base` is `Record` or, for an operation's headers, `Headers`."""
 
     name: Code
+    base: Code
     doc: Code
     fields: tuple[Code, ...]
 
@@ -126,6 +127,9 @@ class Package:
     name: Code
     name_literal: Code
     prefix: Code
+    app_label: Code
+    error_id: Code
+    warning_id: Code
     init_doc: Code
     client: Client
     schemas: Schemas

@@ -20,9 +20,19 @@ from mockgen.errors import MockgenError, OutputError
 from mockgen.ir import Package
 
 HERE = Path(__file__).resolve().parent
-RUNTIME = ("auth.py", "pages.py", "parameters.py", "records.py", "streams.py", "transport.py")
+RUNTIME = (
+    "auth.py",
+    "configuration.py",
+    "pages.py",
+    "parameters.py",
+    "records.py",
+    "signals.py",
+    "streams.py",
+    "transport.py",
+)
 RENDERED = (
     "__init__.py",
+    "apps.py",
     "client.py",
     "errors.py",
     "paths.py",

@@ -39,6 +39,7 @@ METHOD_INDENT = 8
 LONGEST_RETURN = 76
 IDEMPOTENCY = frozenset(("idempotency-key", "x-idempotency-key", "idempotency_key", "idempotencykey"))
 TRANSPORT = ".transport"
+CONFIGURATION = ".configuration"
 PARAMETERS = ".parameters"
 STYLES = {
     "form": "form",
@@ -74,6 +75,7 @@ class ClientBuilder:
         prefix: `Payments`, of the client's and the errors' names.
         answered, sent: give the types of answers, and of parameters and bodies.
         paths: name of the function for each path template.
+        headers: name of the record of its headers for each method that documents some.
         pagination: finds out which methods give pages.
         names: those of the methods; an iterator's is given beside them.
     """
@@ -84,10 +86,12 @@ class ClientBuilder:
         answered: Annotator,
         sent: Annotator,
         paths: Mapping[str, str],
+        headers: Mapping[str, str],
         pagination: Pagination,
         names: Namespace,
     ):
         self._prefix = prefix
+        self._headers = headers
         self._pagination = pagination
         self._names = names
         self._answered = answered
@@ -200,7 +204,7 @@ class ClientBuilder:
         for found in sorted(rest, key=lambda found: not found.parameter.required):
             parameters.append(self._parameter(found))
         parameters.append(raw("timeout: Timeout = DEFAULT"))
-        self.parts.imports |= {Import(TRANSPORT, "DEFAULT"), Import(TRANSPORT, "Timeout")}
+        self.parts.imports |= {Import(CONFIGURATION, "DEFAULT"), Import(CONFIGURATION, "Timeout")}
         return parameters
 
     def _iterator(self, plan: OperationPlan, pages: PagingPlan) -> Function:
@@ -314,6 +318,8 @@ class ClientBuilder:
             named = text.isidentifier() and text not in ("Any", "str", "bytes", "None")
             parts.append(f"{shown} (its body is {prose.article(text)})" if named else shown)
         parts.append("any other status that is not 2xx" if parts else "any status that is not 2xx")
+        if plan.name in self._headers:
+            paragraphs.append(f"Its headers are `{self._headers[plan.name]}`.")
         paragraphs.append(f"Raises `{self._prefix}StatusError` on {prose.listed(parts, 'and on')}.")
         return paragraphs
 

@@ -19,7 +19,7 @@ def contract_text(name: str, document: Document, checks: Mapping[str, Schema]) -
         "name": name,
         "title": document.title,
         "version": document.version,
-        "servers": [{"url": url} for url in document.servers],
+        "servers": [{"url": server.url} for server in document.servers],
         "securitySchemes": {scheme.name: scheme_node(scheme) for scheme in document.schemes},
     }
     schemas = {found: strip_prose(schema) for found, schema in {**document.schemas, **checks}.items()}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mockgen.annotations import Alias, Annotator, Import, in_order
 from mockgen.build.model import Definition, ObjectShape, Property
+from mockgen.build.operations import OperationPlan
 from mockgen.code import (
     WIDTH,
     Code,
@@ -33,6 +34,7 @@ TYPE_NAMES = RECORD_SURFACE
 FIELD = Import(".records", "Field")
 FIELD_FUNCTION = Import(".records", "field")
 RECORD = Import(".records", "Record")
+HEADERS = Import(".records", "Headers")
 TYPED_DICT = Import("typing", "TypedDict")
 NOT_REQUIRED = Import("typing", "NotRequired")
 SECRET_WORDS = frozenset(("password", "secret", "passphrase", "private_key"))
@@ -48,7 +50,20 @@ def record_class(definition: Definition, annotator: Annotator) -> RecordClass:
     )
     annotator.imports.update({RECORD} | ({FIELD, FIELD_FUNCTION} if fields else set()))
     doc = docstring([definition.description or f"`{definition.title}` of the service."], 4)
-    return RecordClass(identifier(definition.class_name), doc, fields)
+    return RecordClass(identifier(definition.class_name), raw("Record"), doc, fields)
+
+
+def headers_class(name: str, plan: OperationPlan, annotator: Annotator) -> RecordClass:
+    """Return the record of all headers that an operation documents; an answer need not have any of them."""
+    found: dict[str, Property] = {}
+    for each in plan.headers:
+        for header, shape in each.headers:
+            found.setdefault(header.name.lower(), Property(header.name, shape, False))
+    names = attributes_of(ObjectShape(tuple(found.values())))
+    fields = tuple(record_field(each, names[each.wire_name], plan.class_name, annotator) for each in found.values())
+    annotator.imports.update({HEADERS, FIELD, FIELD_FUNCTION})
+    doc = docstring([f"The documented headers of `{plan.operation.key}`."], 4)
+    return RecordClass(identifier(name), raw("Headers"), doc, fields)
 
 
 def attributes_of(shape: ObjectShape) -> dict[str, str]:

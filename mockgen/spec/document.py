@@ -117,6 +117,23 @@ class Operation:
 
 
 @dataclasses.dataclass(frozen=True)
+class Server:
+    """Where a service can be called (section 4.8.5).
+
+    Attributes:
+        url: with the defaults of its variables filled in; a relative one stays relative.
+        template: as it is written.
+        name: what its author calls it: OpenAPI 3.2's `name`, else the description.
+        variables: the values that each may have, its default first; a single one where the document lists none.
+    """
+
+    url: str
+    template: str = ""
+    name: str = ""
+    variables: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
 class SecurityScheme:
     """How a caller shows who it is (section 4.8.27): `apiKey`, `bearer`, `oauth2`, `basic` or `other`.
 
@@ -137,7 +154,6 @@ class Document:
     """A spec, parsed and normalised.
 
     Attributes:
-        servers: URLs with their variables' defaults filled in; relative ones stay relative.
         operations: sorted by path, then method.
         webhooks: operations that the service calls; their payload is what the service sends.
         schemas: component name to schema, sorted by name; `NAME.request` is what is sent, where that differs.
@@ -148,7 +164,7 @@ class Document:
     title: str
     version: str
     description: str
-    servers: tuple[str, ...]
+    servers: tuple[Server, ...]
     schemes: tuple[SecurityScheme, ...]
     operations: tuple[Operation, ...]
     webhooks: tuple[Operation, ...]

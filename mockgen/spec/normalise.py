@@ -19,6 +19,7 @@ from mockgen.spec.document import (
     RequestBody,
     Response,
     SecurityScheme,
+    Server,
 )
 from mockgen.spec.pointers import escape, unescape
 from mockgen.spec.references import Bundle
@@ -226,7 +227,7 @@ class _Normaliser:
         body = None
         if "requestBody" in node:
             body = self._body(*self._follow(node["requestBody"], f"{pointer}/requestBody"))
-        servers = self._servers(node) or self._servers(item)
+        servers = tuple(found.url for found in self._servers(node) or self._servers(item))
         return Operation(
             method=method,
             path=path,
@@ -366,13 +367,17 @@ class _Normaliser:
 
     # -- servers and security -------------------------------------------------------------
 
-    def _servers(self, node: Node) -> tuple[str, ...]:
+    def _servers(self, node: Node) -> tuple[Server, ...]:
         written = node.get("servers")
-        urls = []
+        found: dict[str, Server] = {}
         for server in written if isinstance(written, list) else ():
             if isinstance(server, Mapping) and isinstance(server.get("url"), str):
-                urls.append(filled(server["url"], self._map(server, "variables")))
-        return tuple(dict.fromkeys(urls))
+                variables = self._map(server, "variables")
+                url = filled(server["url"], variables)
+                name = " ".join((text(server.get("name")) or text(server.get("description"))).split())
+                made = Server(url, server["url"], name, choices(server["url"], variables))
+                found.setdefault(url, made)
+        return tuple(found.values())
 
     def _schemes(self) -> tuple[SecurityScheme, ...]:
         found = []
@@ -428,6 +433,18 @@ def filled(url: str, variables: Node) -> str:
         return match[0] if value is None else str(value)
 
     return PLACEHOLDER.sub(default, url)
+
+
+def choices(url: str, variables: Node) -> dict[str, tuple[str, ...]]:
+    """Return the values that each variable of a URL may have, its default first; none without a default."""
+    found = {}
+    for name in dict.fromkeys(PLACEHOLDER.findall(url)):
+        variable = variables.get(name)
+        if isinstance(variable, Mapping) and variable.get("default") is not None:
+            listed = variable.get("enum")
+            values = [variable["default"], *(listed if isinstance(listed, list) else ())]
+            found[name] = tuple(dict.fromkeys(map(str, values)))
+    return found
 
 
 def inline(operation: Operation) -> Iterator[Schema]:

@@ -13,6 +13,7 @@ from typing import Any, Generic, Self, TypeVar
 import requests
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 Fail = Callable[[Exception], Exception]
 """Gives the service's own error for one that came while an answer was read."""
@@ -96,7 +97,7 @@ class Stream(Generic[T]):
         """Give the connection back."""
         self.close()
 
-    def _guarded(self, items: Iterable[Any]) -> Iterator[Any]:
+    def _guarded(self, items: Iterable[Item]) -> Iterator[Item]:
         try:
             yield from items
         except (requests.RequestException, ValueError) as error:

@@ -7,13 +7,12 @@ service to service is a class attribute of the client that derives from `Transpo
 from __future__ import annotations
 
 import email.utils
-import enum
 import importlib
 import json
 import logging
-import math
 import random
 import re
+import sys
 import threading
 import time
 import uuid
@@ -30,7 +29,6 @@ from typing import (
     NamedTuple,
     ParamSpec,
     Self,
-    TypeAlias,
     TypeVar,
     cast,
 )
@@ -40,6 +38,14 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 from .auth import Credential, MisconfiguredError, Placed, Scheme, Tokens, placed
+from .configuration import (
+    DEFAULT,
+    Configuration,
+    Server,
+    Timeout,
+    read_configuration,
+    seconds_of,
+)
 from .parameters import Body, Pairs
 from .records import JSON, Record, decode, masked
 from .streams import Stream, read_chunks, reader
@@ -48,25 +54,6 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 
-class TimeoutChoice(enum.Enum):
-    """A timeout that is no number."""
-
-    DEFAULT = "default"
-    NO_TIMEOUT = "no timeout"
-
-
-DEFAULT: Final = TimeoutChoice.DEFAULT
-"""The timeout of the client: the settings', else 5 s to connect and 30 to read."""
-
-NO_TIMEOUT: Final = TimeoutChoice.NO_TIMEOUT
-"""Wait for ever; `None` is refused, since it is so easily passed by mistake."""
-
-Timeout: TypeAlias = float | tuple[float, float] | TimeoutChoice
-"""Seconds to connect and to read each, a pair of both, `DEFAULT` or `NO_TIMEOUT`."""
-
-_DEFAULT_TIMEOUT = (5.0, 30.0)
-_DEFAULT_RETRIES = 2
-_MOST_RETRIES = 10
 _MOST_REDIRECTS = 5
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
@@ -319,18 +306,6 @@ class _Seen:
 _seen: ContextVar[_Seen | None] = ContextVar("_seen", default=None)
 
 
-class _Configuration(NamedTuple):
-    base_url: str
-    auth: Mapping[str, Credential]
-    timeout: tuple[float, float] | None
-    retries: int
-    place: str
-
-    def __repr__(self) -> str:
-        """Return the configuration without its credentials."""
-        return f"_Configuration({self.base_url!r}, {sorted(self.auth)})"
-
-
 class Transport:
     """The base of a generated client: what is the same for every service.
 
@@ -339,7 +314,9 @@ class Transport:
     credentials or other headers of the call where it leads to another origin.
 
     Args:
-        base_url: instead of the first server of the document.
+        base_url: instead of a server of the document.
+        server: the document's server, by its number or its name; the first by default.
+        server_variables: values for those that the server's URL has.
         auth: the credential, or scheme name -> credential where there are several.
         timeout: seconds; see `Timeout`.
         retries: how often a call is sent again at most.
@@ -347,7 +324,7 @@ class Transport:
     """
 
     service: ClassVar[str]
-    servers: ClassVar[Sequence[str]] = ()
+    servers: ClassVar[Sequence[Server]] = ()
     schemes: ClassVar[Mapping[str, Scheme]] = {}
     errors: ClassVar[Errors] = Errors()
 
@@ -355,6 +332,8 @@ class Transport:
         self,
         *,
         base_url: str | None = None,
+        server: int | str | None = None,
+        server_variables: Mapping[str, str] | None = None,
         auth: Credential | Mapping[str, Credential | None] | None = None,
         timeout: Timeout | None = None,
         retries: int | None = None,
@@ -362,12 +341,14 @@ class Transport:
     ) -> None:
         given = {
             "BASE_URL": base_url,
+            "SERVER": server,
+            "SERVER_VARIABLES": server_variables,
             "AUTH": auth,
             "TIMEOUT": timeout,
             "RETRIES": retries,
         }
         present = {name: value for name, value in given.items() if value is not None}
-        self._fixed: _Configuration | None = self._configured(present, "")
+        self._fixed: Configuration | None = self._configured(present, "")
         self._lock = threading.Lock()
         self._tokens = Tokens(lambda: world.monotonic())
         self._session = session
@@ -379,6 +360,25 @@ class Transport:
         client = cls()
         client._fixed = None
         return client
+
+    @classmethod
+    def configuration_problems(cls) -> list[tuple[str, str]]:
+        """Return what is wrong with `settings.MOCKGEN[service]`: kind and message.
+
+        `wrong`: no call can be made; `incomplete`: calls that need a credential cannot.
+        """
+        client = cls.from_settings()
+        operation: Operation[Any] = Operation("GET", "")
+        try:
+            config = client._configuration(operation)
+            client._base_url(operation, config)
+        except (ServiceConfigurationError, MisconfiguredError) as problem:
+            return [("wrong", str(problem))]
+        if cls.schemes and not config.auth:
+            known = ", ".join(cls.schemes)
+            where = client._setting(config, "AUTH")
+            return [("incomplete", f"{where} is empty; the schemes are {known}")]
+        return []
 
     @property
     def session(self) -> requests.Session:
@@ -493,7 +493,7 @@ class Transport:
         """
         config = self._configuration(operation)
         try:
-            seconds = config.timeout if timeout is DEFAULT else _seconds(timeout)
+            seconds = config.timeout if timeout is DEFAULT else seconds_of(timeout)
             draft = _Draft(operation, headers, query, cookies)
             credentials = self._credentials(operation, config)
             for each in credentials:
@@ -514,7 +514,7 @@ class Transport:
                 return cast(T, None)
         return cast(T, self._answer(operation, response))
 
-    def _configuration(self, operation: Operation[Any]) -> _Configuration:
+    def _configuration(self, operation: Operation[Any]) -> Configuration:
         if self._fixed is not None:
             return self._fixed
         from django.conf import settings
@@ -526,14 +526,15 @@ class Transport:
         except ImproperlyConfigured as problem:
             message = f"{place} cannot be read: {problem}"
             raise self._misconfigured(message, operation) from problem
-        values = services.get(self.service, {}) if _is_mapping(services) else None
-        if not _is_mapping(values):
+        is_mapping = isinstance(services, Mapping)
+        values = services.get(self.service, {}) if is_mapping else None
+        if not isinstance(values, Mapping):
             raise self._misconfigured(f"{place} must be a dictionary", operation)
         return self._configured(cast("Mapping[str, object]", values), place)
 
-    def _configured(self, values: Mapping[str, object], place: str) -> _Configuration:
+    def _configured(self, values: Mapping[str, object], place: str) -> Configuration:
         try:
-            return _read_configuration(values, self.schemes, place)
+            return read_configuration(values, self.schemes, self.servers, place)
         except MisconfiguredError as problem:
             where = place or type(self).__name__
             raise self._misconfigured(f"{where}: {problem}") from None
@@ -546,20 +547,17 @@ class Transport:
         key = operation.key if operation else ""
         return self.errors.configuration(message, service=self.service, operation=key)
 
-    def _base_url(self, operation: Operation[Any], config: _Configuration) -> str:
+    def _base_url(self, operation: Operation[Any], config: Configuration) -> str:
         """Return the base URL of a call.
 
         The servers of an operation stand, unless a configured base URL leads away from
         the servers of the document: then nothing may reach those.
         """
-        known = [each.rstrip("/") for each in self.servers]
+        known = [each.filled({}) for each in self.servers]
+        base = config.base_url or config.server or world.base_url(self.service)
         moved = config.base_url and config.base_url not in known
-        if moved:
-            return config.base_url
-        if operation.servers:
-            return operation.servers[0]
-        base = config.base_url or next(iter(self.servers), None)
-        base = base or world.base_url(self.service)
+        if operation.servers and not moved:
+            return urljoin(f"{base or ''}/", operation.servers[0])
         if not base:
             message = f"{self._setting(config, 'BASE_URL')} is missing"
             raise MisconfiguredError(f"{message}: the document names no absolute URL")
@@ -568,7 +566,7 @@ class Transport:
     def _credentials(
         self,
         operation: Operation[Any],
-        config: _Configuration,
+        config: Configuration,
     ) -> list[Placed]:
         """Return all credentials of a call, each with its scheme."""
         alternatives = operation.security
@@ -586,7 +584,7 @@ class Transport:
         present = {n: value for n, value in from_world.items() if value is not None}
         return self._placed(present, config)
 
-    def _credential(self, name: str, config: _Configuration) -> Credential | None:
+    def _credential(self, name: str, config: Configuration) -> Credential | None:
         if name in config.auth:
             return config.auth[name]
         scheme = self.schemes.get(name)
@@ -595,7 +593,7 @@ class Transport:
     def _placed(
         self,
         credentials: Mapping[str, Credential],
-        config: _Configuration,
+        config: Configuration,
     ) -> list[Placed]:
         found = []
         for name, credential in credentials.items():
@@ -640,11 +638,11 @@ class Transport:
         answer = self._answer(operation, response)
         return answer.raw if isinstance(answer, Record) else {}
 
-    def _missing(self, wanted: Sequence[Sequence[str]], config: _Configuration) -> str:
+    def _missing(self, wanted: Sequence[Sequence[str]], config: Configuration) -> str:
         names = " or ".join(" with ".join(each) for each in wanted)
         return f"{self._setting(config, 'AUTH')} has no credential for {names}"
 
-    def _setting(self, config: _Configuration, key: str) -> str:
+    def _setting(self, config: Configuration, key: str) -> str:
         if config.place:
             return f'{config.place}["{key}"]'
         name = type(self).__name__
@@ -779,7 +777,20 @@ class Transport:
         duration_s: float,
         attempts: int,
     ) -> None:
-        failed = isinstance(outcome, ServiceError) or not _is_success(outcome)
+        error = outcome if isinstance(outcome, ServiceError) else None
+        status = None if isinstance(outcome, ServiceError) else outcome.status_code
+        signals = sys.modules.get(__name__.rpartition(".")[0] + ".signals")
+        if signals is not None:  # else nobody can have connected a receiver
+            signals.call_finished.send_robust(
+                type(self),
+                service=self.service,
+                operation=operation.key,
+                status=status,
+                error=error,
+                duration_s=duration_s,
+                attempts=attempts,
+            )
+        failed = error is not None or not 200 <= (status or 0) <= 299
         logging.getLogger(f"mockgen.{self.service}").log(
             logging.INFO if failed or attempts > 1 else logging.DEBUG,
             "%s: %s after %.3f s, attempt %d",
@@ -896,97 +907,6 @@ def _new_session() -> requests.Session:
     session = _Session()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
-
-
-def _is_mapping(value: object) -> bool:
-    return isinstance(value, Mapping)
-
-
-def _read_configuration(
-    values: Mapping[str, object],
-    schemes: Mapping[str, Scheme],
-    place: str,
-) -> _Configuration:
-    """Return checked settings; see `Transport` for what they mean."""
-    _check_names(values, ("BASE_URL", "AUTH", "TIMEOUT", "RETRIES"), "setting")
-    retries = values.get("RETRIES", _DEFAULT_RETRIES)
-    if isinstance(retries, bool) or not isinstance(retries, int):
-        raise MisconfiguredError("RETRIES must be a whole number")
-    if not 0 <= retries <= _MOST_RETRIES:
-        raise MisconfiguredError(f"RETRIES must be between 0 and {_MOST_RETRIES}")
-    return _Configuration(
-        _checked_base_url(values.get("BASE_URL")),
-        _checked_auth(values.get("AUTH"), schemes),
-        _seconds(values.get("TIMEOUT", DEFAULT)),
-        retries,
-        place,
-    )
-
-
-def _check_names(given: Mapping[Any, object], known: Sequence[str], what: str) -> None:
-    import difflib
-
-    for name in given:
-        if name not in known:
-            near = difflib.get_close_matches(str(name), known, 1, 0.5)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
-            raise MisconfiguredError(f"{name!r} is no {what}; {hint}")
-
-
-def _checked_base_url(value: object) -> str:
-    """Return a base URL without a slash at its end, or `""` where none is given."""
-    if value is None or value == "":
-        return ""
-    wrong = "BASE_URL must be an absolute http(s) URL without query and user"
-    if not isinstance(value, str):
-        raise MisconfiguredError(wrong)
-    try:
-        parts = urlsplit(value)
-        host = parts.hostname
-    except ValueError:
-        raise MisconfiguredError(wrong) from None
-    extras = parts.query or parts.fragment or "@" in parts.netloc
-    if parts.scheme not in ("http", "https") or not host or extras:
-        raise MisconfiguredError(wrong)
-    return value.rstrip("/")
-
-
-def _checked_auth(
-    value: object,
-    schemes: Mapping[str, Scheme],
-) -> Mapping[str, Credential]:
-    """Return credentials by scheme; an empty one (an unset variable) is missing."""
-    if value is None or value == "":
-        return {}
-    if isinstance(value, Mapping):
-        _check_names(value, sorted(schemes), "security scheme of the document")
-        return {name: each for name, each in value.items() if each}
-    if len(schemes) != 1:
-        known = ", ".join(sorted(schemes)) or "none"
-        wrong = "AUTH must be a dictionary by security scheme; the document has"
-        raise MisconfiguredError(f"{wrong}: {known}")
-    return dict.fromkeys(schemes, cast("Credential", value))
-
-
-def _seconds(value: object) -> tuple[float, float] | None:
-    """Return seconds to connect and to read, None for no limit."""
-    if value is DEFAULT:
-        return _DEFAULT_TIMEOUT
-    if value is NO_TIMEOUT:
-        return None
-    pair = value if isinstance(value, tuple | list) else (value, value)
-    numbers = [_duration(each) for each in pair]
-    if len(numbers) != 2 or not all(numbers):
-        wrong = "a timeout is a positive number of seconds, or a pair (connect, read)"
-        raise MisconfiguredError(f"{wrong}, or NO_TIMEOUT; not {value!r}")
-    return numbers[0], numbers[1]
-
-
-def _duration(value: object) -> float:
-    """Return a number of seconds, 0 for what is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return 0.0
-    return float(value) if math.isfinite(value) and value > 0 else 0.0
 
 
 def _origin(url: str | None) -> tuple[str, str | None, int | None]:

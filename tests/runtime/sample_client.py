@@ -7,12 +7,11 @@ from typing import Any, ClassVar
 
 from . import errors
 from .auth import ApiKey, Basic, Bearer, OAuth2, Scheme
+from .configuration import DEFAULT, Server, Timeout
 from .parameters import Body, Pairs, form, json_body, segment, simple
 from .transport import (
-    DEFAULT,
     Errors,
     Operation,
-    Timeout,
     Transport,
 )
 
@@ -70,7 +69,7 @@ WITH_KEY: Operation[Any] = Operation(
 
 class PaymentsClient(Transport):
     service = "payments"
-    servers = ("https://api.example.com/base/",)
+    servers = (Server("https://api.example.com/base/"),)
     schemes: ClassVar[Mapping[str, Scheme]] = {
         "bearer": Bearer(),
         "key": ApiKey("header", "X-Api-Key"),

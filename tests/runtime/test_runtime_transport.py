@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 from loopback import HANG, RESET, Answer, FakeWorld, LoopbackService, json_answer
-from throwaway import auth, transport
+from throwaway import auth, configuration, transport
 from throwaway.client import BareClient, OneSchemeClient, PaymentsClient
 from throwaway.errors import (
     PaymentsConfigurationError,
@@ -623,8 +623,8 @@ def test_none_is_no_timeout_of_a_call(world: FakeWorld):
         (None, transport.DEFAULT, (5.0, 30.0)),
         (7, transport.DEFAULT, (7.0, 7.0)),
         (7, (1, 2), (1.0, 2.0)),
-        (7, transport.NO_TIMEOUT, None),
-        (transport.NO_TIMEOUT, transport.DEFAULT, None),
+        (7, configuration.NO_TIMEOUT, None),
+        (configuration.NO_TIMEOUT, transport.DEFAULT, None),
     ],
 )
 def test_timeouts(

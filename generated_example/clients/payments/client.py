@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from . import paths
 from .auth import Basic, Bearer
+from .configuration import DEFAULT, Server, Timeout
 from .errors import ERRORS
 from .pages import Cursor, iterate
 from .parameters import form, form_body, json_body, multipart_body, simple
-from .transport import DEFAULT, Operation, Timeout, Transport
+from .transport import Operation, Transport
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -198,7 +199,10 @@ class PaymentsClient(Transport):
     """One method for each operation; see `Transport` for what configures it."""
 
     service = "payments"
-    servers = ("https://api.payments.example", "https://sandbox.payments.example")
+    servers = (
+        Server("https://api.payments.example", "Live"),
+        Server("https://sandbox.payments.example", "Sandbox; no money moves"),
+    )
     schemes: ClassVar = {"publishableKey": Basic(), "secretKey": Bearer()}
     errors = ERRORS
 
@@ -216,6 +220,8 @@ class PaymentsClient(Transport):
         timeout: Timeout = DEFAULT,
     ) -> CreateCardTokenResponse:
         """Exchange card details for a token: `POST /v1/card_tokens`.
+
+        Its headers are `CreateCardTokenHeaders`.
 
         Raises `PaymentsStatusError` on 400 (its body is an `Error`), 402 (its body is a
         `PaymentError`) and on any other status that is not 2xx.
@@ -238,6 +244,8 @@ class PaymentsClient(Transport):
         timeout: Timeout = DEFAULT,
     ) -> ChargeList:
         """List charges, newest first: `GET /v1/charges`.
+
+        Its headers are `ListChargesHeaders`.
 
         Raises `PaymentsStatusError` on 400 and 429 (its body is an `Error`) and on any
         other status that is not 2xx.
@@ -287,6 +295,8 @@ class PaymentsClient(Transport):
     ) -> Charge:
         """Charge a customer: `POST /v1/charges`.
 
+        Its headers are `CreateChargeHeaders`.
+
         Raises `PaymentsStatusError` on 400, 409 and 429 (its body is an `Error`), 402
         (its body is a `PaymentError`) and on any other status that is not 2xx.
         """
@@ -300,6 +310,8 @@ class PaymentsClient(Transport):
 
     def get_charge(self, charge_id: ChargeId, *, timeout: Timeout = DEFAULT) -> Charge:
         """Fetch one charge: `GET /v1/charges/{charge_id}`.
+
+        Its headers are `GetChargeHeaders`.
 
         Raises `PaymentsStatusError` on 404 and 429 (its body is an `Error`) and on any
         other status that is not 2xx.
@@ -320,6 +332,8 @@ class PaymentsClient(Transport):
 
         Deprecated by the service.
 
+        Its headers are `CancelChargeHeaders`.
+
         Raises `PaymentsStatusError` on 404 (its body is an `Error`) and on any other
         status that is not 2xx.
         """
@@ -339,6 +353,8 @@ class PaymentsClient(Transport):
     ) -> Charge:
         """Take the money of an authorised charge: `POST
         /v1/charges/{charge_id}/capture`.
+
+        Its headers are `CaptureChargeHeaders`.
 
         Raises `PaymentsStatusError` on 402 (its body is a `PaymentError`), 404 and 409
         (its body is an `Error`) and on any other status that is not 2xx.
@@ -378,6 +394,8 @@ class PaymentsClient(Transport):
     ) -> Refund:
         """Refund a charge, in whole or in part: `POST
         /v1/charges/{charge_id}/refunds`.
+
+        Its headers are `CreateRefundHeaders`.
 
         Raises `PaymentsStatusError` on 400, 404, 409 and 429 (its body is an `Error`)
         and on any other status that is not 2xx.
@@ -534,6 +552,8 @@ class PaymentsClient(Transport):
 
     def get_refund(self, refund_id: RefundId, *, timeout: Timeout = DEFAULT) -> Refund:
         """Fetch one refund: `GET /v1/refunds/{refund_id}`.
+
+        Its headers are `GetRefundHeaders`.
 
         Raises `PaymentsStatusError` on 404 (its body is an `Error`) and on any other
         status that is not 2xx.

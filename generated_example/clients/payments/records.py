@@ -52,11 +52,21 @@ _SECRET = re.compile(
 class Field(Generic[T]):
     """One property of a record: a descriptor that decodes the wire value when read."""
 
-    __slots__ = ("absent", "constants", "given", "name", "read", "secret", "wire")
+    __slots__ = (
+        "absent",
+        "constants",
+        "given",
+        "hint",
+        "name",
+        "read",
+        "secret",
+        "wire",
+    )
 
     absent: Any
     constants: tuple[Any, ...]
     given: str | None
+    hint: Any
     name: str
     read: _Read | None
     secret: bool
@@ -179,6 +189,39 @@ class Record:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
+class Headers(Record):
+    """The documented headers of an answer, typed: `read(answer.headers)`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def read(cls, headers: Mapping[str, str]) -> Self:
+        """Return the headers of an answer; what does not fit its type stays text."""
+        given = {name.lower(): text for name, text in headers.items()}
+        raw: dict[str, JSON] = {}
+        for each in _fields(cls).values():
+            text = given.get(each.wire.lower())
+            if text is not None:
+                raw[each.wire] = _header_value(text, _members(each.hint))
+        return cls(raw)
+
+
+def _header_value(text: str, members: list[Any]) -> JSON:
+    """Return a header as the JSON value that its annotation wants (style `simple`)."""
+    for member in members:
+        if typing.get_origin(member) is list:
+            inner = _members(typing.get_args(member)[0])
+            return [_header_value(item.strip(), inner) for item in text.split(",")]
+        if member is bool and text in ("true", "false"):
+            return text == "true"
+        if member in (int, float):
+            try:
+                return member(text)
+            except ValueError:
+                continue
+    return text
+
+
 def _shown(record: Record, each: Field[Any]) -> Any:
     return _MASK if each.secret else masked(each.__get__(record))
 
@@ -246,6 +289,7 @@ def _resolve(each: Field[Any], name: str, hint: Any, module: ModuleType) -> None
     read = _reader(annotation, module)
     each.name = name
     each.wire = name if each.given is None else each.given
+    each.hint = annotation
     each.constants = _constants(annotation)
     each.read = read  # last: another thread takes it for the sign that all is set
 

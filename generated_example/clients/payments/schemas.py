@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, NotRequired, TypedDict, Union
 from uuid import UUID
 
-from .records import Field, Record, Variants, field
+from .records import Field, Headers, Record, Variants, field
 
 
 class Address(Record):
@@ -48,6 +48,18 @@ class BankAccountMethod(Record):
     type: Field[Literal["bank_account"] | str] = field()
     country: Field[str] = field()
     iban: Field[str] = field()
+
+
+class CancelChargeHeaders(Headers):
+    """The documented headers of `POST /v1/charges/{charge_id}/cancel`."""
+
+    x_request_id: Field[str | None] = field("X-Request-Id", absent=None)
+
+
+class CaptureChargeHeaders(Headers):
+    """The documented headers of `POST /v1/charges/{charge_id}/capture`."""
+
+    x_request_id: Field[str | None] = field("X-Request-Id", absent=None)
 
 
 class CardMethod(Record):
@@ -109,11 +121,31 @@ class ChargeSucceeded(Record):
     data: Field[Charge] = field()
 
 
+class CreateCardTokenHeaders(Headers):
+    """The documented headers of `POST /v1/card_tokens`."""
+
+    x_request_id: Field[str | None] = field("X-Request-Id", absent=None)
+
+
 class CreateCardTokenResponse(Record):
     """`CreateCardTokenResponse` of the service."""
 
     token: Field[str] = field()
     expires: Field[dt.datetime] = field()
+
+
+class CreateChargeHeaders(Headers):
+    """The documented headers of `POST /v1/charges`."""
+
+    x_request_id: Field[str | None] = field("X-Request-Id", absent=None)
+    retry_after: Field[int | None] = field("Retry-After", absent=None)
+
+
+class CreateRefundHeaders(Headers):
+    """The documented headers of `POST /v1/charges/{charge_id}/refunds`."""
+
+    x_request_id: Field[str | None] = field("X-Request-Id", absent=None)
+    retry_after: Field[int | None] = field("Retry-After", absent=None)
 
 
 class Created(Record):
@@ -166,6 +198,19 @@ class Evidence(Record):
     size: Field[int | None] = field(absent=None)
 
 
+class GetChargeHeaders(Headers):
+    """The documented headers of `GET /v1/charges/{charge_id}`."""
+
+    x_request_id: Field[str | None] = field("X-Request-Id", absent=None)
+    retry_after: Field[int | None] = field("Retry-After", absent=None)
+
+
+class GetRefundHeaders(Headers):
+    """The documented headers of `GET /v1/refunds/{refund_id}`."""
+
+    x_request_id: Field[str | None] = field("X-Request-Id", absent=None)
+
+
 class LedgerAccount(Record):
     """An account and the accounts below it."""
 
@@ -173,6 +218,13 @@ class LedgerAccount(Record):
     name: Field[str] = field()
     share: Field[float | None] = field(absent=None)
     accounts: Field[list[LedgerAccount]] = field()
+
+
+class ListChargesHeaders(Headers):
+    """The documented headers of `GET /v1/charges`."""
+
+    x_request_id: Field[str | None] = field("X-Request-Id", absent=None)
+    retry_after: Field[int | None] = field("Retry-After", absent=None)
 
 
 class PaymentError(Record):

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from . import paths
 from .auth import ApiKey
+from .configuration import DEFAULT, Server, Timeout
 from .errors import ERRORS
 from .pages import Numbered, iterate
 from .parameters import deep_object, form, json_body, pipe_delimited
-from .transport import DEFAULT, Operation, Timeout, Transport
+from .transport import Operation, Transport
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -100,7 +101,7 @@ class WeatherClient(Transport):
     """One method for each operation; see `Transport` for what configures it."""
 
     service = "weather"
-    servers = ("https://api.weather.example/v2",)
+    servers = (Server("https://api.weather.example/v2"),)
     schemes: ClassVar = {"apiKey": ApiKey("header", "X-Api-Key")}
     errors = ERRORS
 
@@ -115,6 +116,8 @@ class WeatherClient(Transport):
         timeout: Timeout = DEFAULT,
     ) -> Forecast:
         """Forecast for a place: `GET /forecasts/{latitude}/{longitude}`.
+
+        Its headers are `GetForecastHeaders`.
 
         Raises `WeatherStatusError` on 404 (its body is a `Problem`) and on any other
         status that is not 2xx.

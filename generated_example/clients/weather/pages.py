@@ -132,7 +132,7 @@ class Page:
         self.asked = asked
         self.answer = answer
         self.items: list[Any] = _at(answer.data, items) or []
-        self.seen = len(self.items) + (before.seen if before else 0)
+        self.seen: int = len(self.items) + (before.seen if before else 0)
         self.is_repeated = before is not None and self.items == before.items
         self.is_last = self.is_repeated or not self.items
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict, Union
 from uuid import UUID
 
-from .records import Field, Record, field
+from .records import Field, Headers, Record, field
 
 
 class Forecast(Record):
@@ -30,6 +30,12 @@ class ForecastDay(Record):
     rain_chance: Field[int | None] = field("rainChance", absent=None)
     wind_gust: Field[float | None] = field("windGust", absent=None)
     warning: Field[Warning | None] = field(absent=None)
+
+
+class GetForecastHeaders(Headers):
+    """The documented headers of `GET /forecasts/{latitude}/{longitude}`."""
+
+    x_model_run: Field[dt.datetime | None] = field("X-Model-Run", absent=None)
 
 
 class ListStationsResponse(Record):
