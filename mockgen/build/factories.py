@@ -39,6 +39,7 @@ from mockgen.code import (
     keyword_argument,
     literal,
     mapping,
+    pair,
     raw,
     statement,
     string,
@@ -60,6 +61,7 @@ class FactoryBuilder:
 
     def __init__(self, definitions: Mapping[str, Definition], overrides: Annotator, names: Namespace):
         self._definitions = definitions
+        self._heights = {name: definition.height for name, definition in definitions.items()}
         self._overrides = overrides
         self._functions = {
             name: names.give(f"make_{snake(definition.class_name)}") for name, definition in definitions.items()
@@ -128,7 +130,7 @@ class FactoryBuilder:
         name = self._names.give(f"{plan.name}_arguments")
         arguments: list[Expression | Item] = []
         for found in plan.parameters:
-            if isinstance(found.shape, NeverShape) and not found.parameter.required:
+            if not found.parameter.required and shape_height(found.shape, self._heights) is None:
                 continue  # it can only be left out
             made = self.recipe(sendable(found.shape), found.parameter.name)
             if isinstance(self._opened(found.shape), (ObjectShape, MapShape, UnionShape)):
@@ -185,7 +187,8 @@ class FactoryBuilder:
         if isinstance(shape, UnionShape):
             return call(raw("fake.one_of"), [self._branch(branch, shape.tag, name) for branch in shape.branches])
         if isinstance(shape, CheckedShape):
-            return call(raw("fake.checked"), [string(shape.check), self.recipe(shape.shape, name)])
+            apart = [keyword_argument("apart", pair(*map(string, shape.apart)))] if shape.apart else []
+            return call(raw("fake.checked"), [string(shape.check), self.recipe(shape.shape, name), *apart])
         if isinstance(shape, NeverShape):
             return call(raw("fake.never"), [string(shape.reason)])
         return raw("fake.null") if isinstance(shape, NullShape) else raw("fake.anything")
@@ -246,6 +249,8 @@ class FactoryBuilder:
 
 def body_shape(body: BodyPlan) -> Shape:
     """Return what a fake body is made from: what travels as it is has to be text, whatever its schema says."""
+    if body.kind is MediaKind.STREAM:
+        return sendable(body.shape)  # without an item, no byte would travel
     is_raw = body.kind in (MediaKind.TEXT, MediaKind.BINARY)
     return ScalarShape("string", {"type": "string"}) if is_raw and not is_text(body.shape) else body.shape
 
@@ -256,7 +261,7 @@ def is_text(shape: Shape) -> bool:
 
 
 def sendable(shape: Shape) -> Shape:
-    """Return a parameter's shape without the empty list, which cannot be told from an absent one."""
+    """Return a shape without the empty list, which cannot be told from an absent parameter or body."""
     if isinstance(shape, ArrayShape) and shape.least == 0 and shape.most != 0:
         return dataclasses.replace(shape, least=1)
     return shape

@@ -95,10 +95,15 @@ class UnionShape:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CheckedShape:
-    """A shape whose fakes must still be held against the contract's schema `check`: no recipe can promise them."""
+    """A shape whose fakes must still be held against the contract's schema `check`: no recipe can promise them.
+
+    Attributes:
+        apart: properties that tell the branches of a union apart, as few as do.
+    """
 
     shape: Shape
     check: str
+    apart: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 from mockgen.build.media import MediaKind, media_kind, preferred
-from mockgen.build.model import AnyShape, NullableShape, Shape
+from mockgen.build.model import AnyShape, EnumShape, NullableShape, ScalarShape, Shape
 from mockgen.build.resolve import Resolver
 from mockgen.names import Namespace, constant, pascal, shortened, snake, words
 from mockgen.spec.document import Header, MediaType, Operation, Parameter, Response
@@ -149,6 +149,8 @@ def _body(operation: Operation, class_name: str, resolver: Resolver) -> BodyPlan
     shape = resolver.place(media.schema, context)
     resolver.mark(shape, sent=True)
     kind = MediaKind.TEXT if media.framing not in ("", "lines") else media_kind(media)
+    if kind in (MediaKind.FORM, MediaKind.MULTIPART) and isinstance(shape, (ScalarShape, EnumShape)):
+        kind = MediaKind.TEXT  # no fields are declared: the caller writes the form
     return BodyPlan(media, kind, shape, operation.body.required, context)
 
 

@@ -29,7 +29,7 @@ from mockgen.build.model import (
     UnionShape,
 )
 from mockgen.build.shapes import NULL_TYPE, Flat, Impossible, Reducer, enum_of, kinds_meant, reference_of
-from mockgen.build.telling import excludes
+from mockgen.build.telling import excludes, telling_names
 from mockgen.names import Namespace, pascal, shortened
 from mockgen.spec.document import Document
 from mockgen.spec.schemas import LENIENT, PROSE, Schema, strip_prose
@@ -167,7 +167,8 @@ class Resolver:
             if apart:
                 self._checks.pop(shape.check, None)
                 return self.settled(inner)
-        return CheckedShape(self.settled(inner), shape.check)
+        names = telling_names(inner, self._drafts) if isinstance(inner, UnionShape) else ()
+        return CheckedShape(self.settled(inner), shape.check, names)
 
     # -- definitions ----------------------------------------------------------------------
 

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from mockgen.spec.schemas import PROSE, Schema, component_name, kinds_of
+from mockgen.build.string_providers import impossible_length
+from mockgen.spec.schemas import PROSE, Schema, component_name, kinds_of, strip_prose
 
 MOST_BRANCHES = 64
 NULL_TYPE = "null"
@@ -142,6 +143,8 @@ class Reducer:
     def alternatives(self, flat: Flat) -> list[tuple[Schema, Flat]]:
         """Return the branches that are possible beside the keywords: as written, and flat with all that holds."""
         found = []
+        if flat.exclusive and self._all_repeated(flat.branches):
+            raise Impossible("its branches are alike, and exactly one must hold")
         for branch in flat.branches:
             try:
                 merged = self._both(Flat(bare(flat.keywords)), self._merge_all(branch, frozenset()))
@@ -152,6 +155,12 @@ class Reducer:
         if not found:
             raise Impossible("none of its branches is possible")
         return found
+
+    def _all_repeated(self, branches: list[Schema]) -> bool:
+        """Tell whether each branch says the same as another one: what one of them allows the other does too."""
+        meant = [self._resolve(name) if (name := reference_of(branch)) else branch for branch in branches]
+        texts = [strip_prose(schema) for schema in meant]
+        return all(texts.count(text) > 1 for text in texts)
 
 
 def take(flat: Flat, own: Schema) -> None:
@@ -311,6 +320,8 @@ def check(keywords: Schema) -> None:
     for low, high in (("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties")):
         if low in keywords and high in keywords and keywords[low] > keywords[high]:
             raise Impossible(f"{low} {keywords[low]} is above {high} {keywords[high]}")
+    if reason := impossible_length(keywords):
+        raise Impossible(reason)
     for name in keywords.get("required", ()):
         declared = keywords.get("properties", {}).get(name)
         if declared is not None and "not" in declared and declared["not"] == {}:

@@ -18,7 +18,7 @@ def string(name: str, schema: Schema) -> Provider:
     if hi is not None and lo > hi:
         return Provider("never", (f"minLength {lo} is above maxLength {hi}",))
     pattern = schema.get("pattern")
-    reason = _impossible_length(schema, lo, hi)
+    reason = impossible_length(schema)
     if reason:
         return Provider("never", (reason,))
     strict: Keywords = (("strict", True),) if schema.get("format") in rules.ASSERTED else ()
@@ -28,8 +28,9 @@ def string(name: str, schema: Schema) -> Provider:
     return _fitted(made, lo, hi, strict) if made else _text(lo, hi)
 
 
-def _impossible_length(schema: Schema, lo: int, hi: int | None) -> str:
+def impossible_length(schema: Schema) -> str:
     """Return why no value of the format lies within the bounds, or `""`."""
+    lo, hi = _length(schema.get("minLength")) or 0, _length(schema.get("maxLength"))
     format_ = schema.get("format")
     least, most = rules.FORMAT_LENGTHS.get(str(format_), (0, None))
     if most is not None and lo > most:

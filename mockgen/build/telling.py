@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -17,6 +18,7 @@ from mockgen.build.model import (
     ObjectShape,
     ScalarShape,
     Shape,
+    UnionShape,
 )
 from mockgen.build.shapes import fits
 
@@ -57,6 +59,23 @@ def objects_exclude(one: ObjectShape, other: ObjectShape, definitions: Mapping[s
         elif mine.required and excludes(mine.shape, wanted.shape, definitions, depth + 1):
             return True
     return False
+
+
+def telling_names(union: UnionShape, definitions: Mapping[str, HasShape]) -> tuple[str, ...]:
+    """Return properties by which an object of one branch can be kept from being one of another: as few as do."""
+    shapes = [opened(branch.shape, definitions) for branch in union.branches]
+    declared = [
+        {found.wire_name for found in shape.properties if not isinstance(opened(found.shape, definitions), AnyShape)}
+        if isinstance(shape, ObjectShape)
+        else set()
+        for shape in shapes
+    ]
+    chosen: dict[str, None] = {}
+    for one, other in itertools.permutations(range(len(declared)), 2):
+        telling = sorted(declared[other] - declared[one])
+        if telling and not any(name in chosen for name in telling):
+            chosen[telling[0]] = None
+    return tuple(chosen)
 
 
 def opened(shape: Shape, definitions: Mapping[str, HasShape]) -> Shape:

@@ -24,7 +24,7 @@ from mockgen.spec.document import (
 from mockgen.spec.pointers import escape, unescape
 from mockgen.spec.references import Bundle
 from mockgen.spec.schemas import Schema, SchemaReader
-from mockgen.spec.views import REQUEST, RESPONSE, Views, reachable
+from mockgen.spec.views import REQUEST, RESPONSE, Views, hides_all, reachable
 
 LOCATIONS = ("path", "query", "header", "cookie")
 STYLES = {
@@ -486,6 +486,11 @@ def needed(
 def in_view(operation: Operation, views: Views, sent: str, answered: str) -> Operation:
     """Return an operation whose schemas read as they are sent and as they are answered."""
 
+    def value(schema: Schema) -> Schema:
+        """A parameter is there to be sent: one that readOnly would leave nothing of is read as it is answered."""
+        found = views.schema(schema, sent)
+        return views.schema(schema, answered) if hides_all(found, views.components()) else found
+
     def media(found: MediaType, direction: str) -> MediaType:
         schema = None if found.schema is None else views.schema(found.schema, direction)
         return dataclasses.replace(found, schema=schema)
@@ -496,8 +501,7 @@ def in_view(operation: Operation, views: Views, sent: str, answered: str) -> Ope
     return dataclasses.replace(
         operation,
         parameters=tuple(
-            dataclasses.replace(parameter, schema=views.schema(parameter.schema, sent))
-            for parameter in operation.parameters
+            dataclasses.replace(parameter, schema=value(parameter.schema)) for parameter in operation.parameters
         ),
         body=body,
         responses=tuple(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mockgen.spec.pointers import escape, unescape
@@ -32,6 +32,15 @@ INTEGER_RANGES = {
     "uint32": (0, 2**32 - 1),
     "uint64": (0, 2**64 - 1),
 }
+KNOWN_FORMATS = frozenset(
+    (
+        *INTEGER_RANGES,
+        *("date", "date-time", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"),
+        *("uri", "uri-reference", "iri", "iri-reference", "uri-template", "uuid", "regex"),
+        *("json-pointer", "relative-json-pointer", "byte", "binary", "float", "double", "password"),
+    )
+)
+"""Formats of JSON Schema 2020-12 (validation, section 7.3) and of OpenAPI's own text and registry."""
 ENFORCED_RANGES = ("int32", "int64")
 
 MAPS = ("properties", "patternProperties", "dependentSchemas")
@@ -105,6 +114,8 @@ class SchemaReader:
         self._subschemas(node, out, pointer)
         self._tuples(node, out, pointer)
         self._discriminator(node, out, pointer)
+        if "oneOf" in out and "anyOf" not in out and differ_by_format(out["oneOf"]):
+            out["anyOf"] = out.pop("oneOf")
         return nullable_schema(out, self._ignores_siblings) if node.get("nullable") is True else out
 
     def _types(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
@@ -238,6 +249,24 @@ class SchemaReader:
             out["anyOf"] = out.pop("oneOf")
 
 
+def differ_by_format(branches: list[Schema]) -> bool:
+    """Tell whether branches are told apart by formats alone that no validator knows.
+
+    To the service such a format means something; here every value would fit them all, and none exactly one.
+    """
+    without = [without_own_formats(branch) for branch in branches]
+    return without != list(map(strip_prose, branches)) and all(without.count(branch) > 1 for branch in without)
+
+
+def without_own_formats(schema: Schema) -> Schema:
+    """Return a schema without prose and without the formats that are of the service's own making."""
+    out: Schema = strip_prose(schema)
+    for node in walk(out):
+        if node.get("format") not in KNOWN_FORMATS:
+            node.pop("format", None)
+    return out
+
+
 def nullable_schema(schema: Schema, is_30: bool) -> Schema:
     """Return `schema` admitting null, wherever its `nullable: true` stands.
 
@@ -322,3 +351,16 @@ def strip_prose(schema: Any) -> Any:
         else:
             out[key] = value
     return out
+
+
+def walk(schema: Schema) -> Iterator[Schema]:
+    """Yield a schema and all schemas inside it, not following references."""
+    stack: list[Schema] = [schema]
+    while stack:
+        node = stack.pop()
+        yield node
+        for key in MAPS:
+            stack.extend(node.get(key, {}).values())
+        for key in LISTS:
+            stack.extend(node.get(key, ()))
+        stack.extend(node[key] for key in SINGLE if isinstance(node.get(key), dict))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mockgen.spec.schemas import LISTS, MAPS, SINGLE, Schema, component, component_name
+from mockgen.spec.schemas import LISTS, MAPS, SINGLE, Schema, component, component_name, walk
 
 REQUEST = "request"
 RESPONSE = "response"
@@ -27,11 +27,17 @@ class Views:
         }
         self._directional = self._closure()
         self._names: dict[str, str] = {}
+        self._components: dict[str, Schema] = {}
         for name in sorted(self._directional):
             self._names[name] = self._free(f"{name}.request")
 
     def components(self) -> dict[str, Schema]:
         """Return every component in every view that it has, sorted by name."""
+        if not self._components and self._schemas:
+            self._components = self._all_views()
+        return self._components
+
+    def _all_views(self) -> dict[str, Schema]:
         out: dict[str, Schema] = {}
         for name, schema in self._schemas.items():
             out[name] = self.schema(schema, RESPONSE)
@@ -44,18 +50,26 @@ class Views:
         """The name of each component's request view, and the component's own."""
         return {view: name for name, view in self._names.items()}
 
-    def schema(self, node: Schema, direction: str) -> Schema:
-        """Return a schema as it reads in one direction."""
+    def schema(self, node: Schema, direction: str, needed: frozenset[str] = frozenset()) -> Schema:
+        """Return a schema as it reads in one direction.
+
+        Args:
+            node: the schema.
+            direction: `REQUEST` or `RESPONSE`.
+            needed: properties that a schema beside this one requires in this direction.
+        """
         out: Schema = {}
+        if "allOf" in node:
+            needed |= self._needed(node, direction, frozenset())
         for key, value in node.items():
             if key == "$ref":
                 out[key] = self._reference(value, direction)
             elif key == "properties":
-                out[key] = {name: self._property(name, sub, direction) for name, sub in value.items()}
+                out[key] = {name: self._property(name, sub, direction, needed) for name, sub in value.items()}
             elif key in MAPS:
                 out[key] = {name: self.schema(sub, direction) for name, sub in value.items()}
             elif key in LISTS:
-                out[key] = [self.schema(sub, direction) for sub in value]
+                out[key] = [self.schema(sub, direction, needed if key == "allOf" else frozenset()) for sub in value]
             elif key in SINGLE and isinstance(value, dict):
                 out[key] = self.schema(value, direction)
             elif key == "discriminator":
@@ -69,10 +83,20 @@ class Views:
                 out[key] = value
         return out
 
-    def _property(self, name: str, sub: Schema, direction: str) -> Schema:
+    def _needed(self, node: Schema, direction: str, seen: frozenset[str]) -> frozenset[str]:
+        """Return the properties that a schema or the parts of its allOf require and do not hide themselves."""
+        name = component_name(node["$ref"]) if "$ref" in node else ""
+        parts = list(node.get("allOf", ()))
+        if name and name not in seen:
+            parts.append(self._schemas.get(name, {}))
+        own = node.get("properties", {})
+        found = {required for required in node.get("required", ()) if not self._hidden(own.get(required), direction)}
+        return frozenset(found).union(*(self._needed(part, direction, seen | {name}) for part in parts))
+
+    def _property(self, name: str, sub: Schema, direction: str, needed: frozenset[str]) -> Schema:
         if not self._hidden(sub, direction):
             return self.schema(sub, direction)
-        if name in self._required_elsewhere:
+        if name in self._required_elsewhere or name in needed:
             return {**self.schema(sub, direction), HIDDEN[direction]: True}
         return {"not": {}, HIDDEN[direction]: True}
 
@@ -119,6 +143,14 @@ class Views:
         return name
 
 
+def hides_all(schema: Schema, schemas: Mapping[str, Schema]) -> bool:
+    """Tell whether an object has properties and none of them may stand in a direction that its view is of."""
+    if "$ref" in schema:
+        schema = schemas.get(component_name(schema["$ref"]), {})
+    properties = schema.get("properties", {})
+    return bool(properties) and all(sub.get("not") == {} for sub in properties.values())
+
+
 def names_required_elsewhere(schema: Schema) -> Iterator[str]:
     """Yield names that a subschema requires without declaring them: another branch of an allOf does."""
     for node in walk(schema):
@@ -140,16 +172,3 @@ def reachable(roots: Iterable[Schema], schemas: Mapping[str, Schema]) -> frozens
                     found.add(name)
                     stack.append(schemas[name])
     return frozenset(found)
-
-
-def walk(schema: Schema) -> Iterator[Schema]:
-    """Yield a schema and all schemas inside it, not following references."""
-    stack: list[Schema] = [schema]
-    while stack:
-        node = stack.pop()
-        yield node
-        for key in MAPS:
-            stack.extend(node.get(key, {}).values())
-        for key in LISTS:
-            stack.extend(node.get(key, ()))
-        stack.extend(node[key] for key in SINGLE if isinstance(node.get(key), dict))

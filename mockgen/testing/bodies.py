@@ -24,6 +24,7 @@ from mockgen.testing.styles import delimited
 from mockgen.testing.undeclared import Shapes
 
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
 
 
 class Opaque:
@@ -103,12 +104,12 @@ class Bodies:
             return _items(content, media["framing"])
         if is_json(kind):
             return _json(content)
-        if kind == FORM:
+        has_fields = kind in (FORM, MULTIPART) and bool(self._caster.kinds(schema) & {"array", "object"})
+        if has_fields and kind == FORM:
             return self._assemble(form_fields(content), schema, encoding)
-        if kind.startswith("multipart/"):
-            fields = multipart_fields(content, content_type)
-            return self._assemble(fields, schema, encoding) if kind == "multipart/form-data" else OPAQUE
-        if kind.startswith("text/"):
+        if has_fields:
+            return self._assemble(multipart_fields(content, content_type), schema, encoding)
+        if kind.startswith("text/") or kind == FORM:
             return self.text(_text(content), schema)
         return OPAQUE
 

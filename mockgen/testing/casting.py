@@ -64,6 +64,10 @@ class Caster:
                 first = first or [candidate]
         return first[0] if first else plain(raw)
 
+    def accepts(self, schema: Schema, value: Any) -> bool:
+        """Tell whether a value that was cast fits `schema`."""
+        return self._predicates.of(schema)(value)
+
     def kinds(self, schema: Schema) -> frozenset[str]:
         """Return the JSON types that `schema` admits; `integer` beside `number`."""
         return frozenset().union(*map(_kinds, self.alternatives(schema)))

@@ -6,9 +6,11 @@ by the schema (`casting`). Sources: OpenAPI 3.1, "Parameter Object" and "Style V
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import functools
-from collections.abc import Callable, Iterable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, unquote_plus, urlsplit
 
@@ -23,6 +25,8 @@ from mockgen.testing.styles import Malformed, delimited, in_path, one_or_many, s
 from mockgen.testing.undeclared import Shapes
 from mockgen.testing.violations import Problem
 
+MOST_READINGS = 200  # of one path
+MOST_SHARED = 4  # names of an exploded object that are tried as those of other parameters
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
@@ -118,7 +122,8 @@ class Parameters:
         """Return what `request` sends; `path` is its path below the base path, undecoded."""
         query = query_pairs(request.url or "")
         sent = Sent({}, [], [], query)
-        reader = _Reader(self._template.match(path), request, query, self._caster, self._shapes)
+        reader = _Reader(self._in_path(path), request, query, self._caster, self._shapes, self._contested)
+        doubtful: dict[int, Any] = {}
         for index, node in self._in_order:
             if not self.is_expected(index):
                 continue
@@ -127,10 +132,50 @@ class Parameters:
             except (Malformed, brackets.ContradictoryNames) as error:
                 sent.problems.append(Problem(self.place(index), str(error)))
                 continue
-            if raw is not None:
-                sent.values[index] = self._caster.cast(raw, self.schema(index))
+            if raw is None:
+                continue
+            value = self._caster.cast(raw, self.schema(index))
+            is_doubtful = reader.is_contested and not self._caster.accepts(self.schema(index), value)
+            (doubtful if is_doubtful else sent.values)[index] = value
+        taken = frozenset().union(*map(self._names, sent.values))
+        for index, value in doubtful.items():
+            if self._names(index) & self._contested & sent.names - taken:
+                sent.values[index] = value  # nobody else takes it, so it was meant here
         sent.unused = list(dict.fromkeys(p.name for p in query if p.name not in reader.used))
         return sent
+
+    def _in_path(self, path: str) -> dict[str, str]:
+        """Return the texts of the path parameters: of several readings, the first that all of them accept."""
+        first, *others = [*itertools.islice(self._template.matches(path), MOST_READINGS)] or [{}]
+        if not others:
+            return first
+        nodes = [(index, node) for index, node in enumerate(self.nodes) if node["in"] == "path"]
+        fitting = (found for found in (first, *others) if self._fits(found, nodes))
+        return next(fitting, first)
+
+    def _fits(self, texts: dict[str, str], nodes: Iterable[tuple[int, dict[str, Any]]]) -> bool:
+        reader = _Reader(texts, requests.PreparedRequest(), [], self._caster, self._shapes, frozenset())
+        for index, node in nodes:
+            raw = reader.read(node, self.schema(index))
+            if raw is not None and not self._caster.accepts(
+                self.schema(index), self._caster.cast(raw, self.schema(index))
+            ):
+                return False
+        return True
+
+    @functools.cached_property
+    def _contested(self) -> frozenset[str]:
+        """Names of the query that more than one parameter may mean: its own, or that of an exploded property."""
+        counted = collections.Counter(name for index in range(len(self.nodes)) for name in self._names(index))
+        return frozenset(name for name, count in counted.items() if count > 1)
+
+    def _names(self, index: int) -> frozenset[str]:
+        """Return the names under which a parameter may stand in the query."""
+        node = self.nodes[index]
+        if node["in"] != "query":
+            return frozenset()
+        own = frozenset([node["name"]])
+        return own.union(self._shapes.of(self.schema(index)).names) if self._spreads(index) else own
 
     @functools.cached_property
     def _in_order(self) -> list[tuple[int, dict[str, Any]]]:
@@ -162,13 +207,16 @@ class _Reader:
         query: list[Pair],
         caster: Caster,
         shapes: Shapes,
+        contested: frozenset[str],
     ):
         self._path, self._request, self._query = path, request, query
-        self._caster, self._shapes = caster, shapes
+        self._caster, self._shapes, self._contested = caster, shapes, contested
         self.used: set[str] = set()
+        self.is_contested = False  # whether what was read last may belong to another parameter
 
     def read(self, node: dict[str, Any], schema: Schema) -> Raw | None:
         """Return what was sent for one parameter, or None where it is absent."""
+        self.is_contested = False
         if "content" in node:
             return self._content(node)
         if node["in"] == "query":
@@ -222,6 +270,9 @@ class _Reader:
         self._use([name], pairs)
         if not own:
             return None
+        if name in self._contested:
+            self.is_contested = True
+            return Choice(([pair.value for pair in own], *(pair.value for pair in own)))
         if len(own) > 1:
             return [pair.value for pair in own]
         if explode and "object" not in kinds:
@@ -238,6 +289,8 @@ class _Reader:
             if pair.name != name and not pair.name.startswith(name + "["):
                 continue
             path = tuple(brackets.STEP.findall(pair.name, len(name)))
+            if pair.name == name and name in self._contested:
+                continue  # the other parameter of this name has no brackets
             if pair.name == name or brackets.STEPS.fullmatch(pair.name, len(name)):
                 self._use([pair.name], pairs)
                 entries.append((path, pair.value))
@@ -254,4 +307,20 @@ class _Reader:
         self._use(found, pairs)
         if not found:
             return None
-        return {name: texts[0] if len(texts) == 1 else list(texts) for name, texts in found.items()}
+        shared = [name for name in found if name in self._contested]
+        if not shared:
+            return {name: texts[0] if len(texts) == 1 else list(texts) for name, texts in found.items()}
+        self.is_contested = len(shared) == len(found)
+        return Choice(tuple(_without_some(found, shared)))
+
+
+def _without_some(found: Mapping[str, list[str]], shared: Sequence[str]) -> Iterator[Raw]:
+    """Yield the properties as sent, then without those that another parameter of their name may have sent."""
+    for count in range(min(len(shared), MOST_SHARED) + 1):
+        for gone in itertools.combinations(shared, count):
+            kept = {name: texts for name, texts in found.items() if name not in gone}
+            if kept:
+                yield {
+                    name: Choice((*texts, [*texts])) if name in shared else texts[0] if len(texts) == 1 else [*texts]
+                    for name, texts in kept.items()
+                }

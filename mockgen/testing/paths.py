@@ -8,6 +8,7 @@ Templating"; RFC 6570 for `{+name}`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 VARIABLE = re.compile(r"\{([^{}]*)\}")
 DOT = re.escape(".")
@@ -27,6 +28,7 @@ class Template:
         self._variables = pieces[1::2]
         self.names = frozenset(self._variables) | frozenset(map(bare, self._variables))
         literals = [_literal(piece) for piece in pieces[::2]]
+        self._adjacent = [index for index, piece in enumerate(pieces[2:-1:2]) if not piece]
         self._patterns = tuple(
             re.compile(self._pattern(literals, character)) for character in ("[^/]+?", "[^/]*?", ".*?")
         )
@@ -45,15 +47,30 @@ class Template:
 
         A variable that stands twice has its first value.
         """
+        return next(self.matches(path), {})
+
+    def matches(self, path: str) -> Iterator[dict[str, str]]:
+        """Yield the ways to read `path`: several where variables stand side by side (`{id}{extension}`)."""
         for pattern in self._patterns:
             found = pattern.fullmatch(path)
             if found:
-                values: dict[str, str] = {}
-                for name, value in zip(self._variables, found.groups(), strict=True):
-                    values.setdefault(name, value)
-                    values.setdefault(bare(name), value)
-                return values
-        return {}
+                for values in self._splits(list(found.groups())):
+                    yield self._named(values)
+                return
+
+    def _splits(self, values: list[str]) -> Iterator[list[str]]:
+        yield values
+        for index in self._adjacent:
+            text = values[index] + values[index + 1]
+            for end in range(len(text) - 1, 0, -1):
+                yield [*values[:index], text[:end], text[end:], *values[index + 2 :]]
+
+    def _named(self, values: Iterable[str]) -> dict[str, str]:
+        named: dict[str, str] = {}
+        for name, value in zip(self._variables, values, strict=True):
+            named.setdefault(name, value)
+            named.setdefault(bare(name), value)
+        return named
 
 
 def bare(variable: str) -> str:

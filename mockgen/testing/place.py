@@ -39,6 +39,7 @@ UNSET: Final = Nothing.UNSET
 PROPERTY: Final = 2
 PART: Final = 1
 LISTED: Final = -1
+BUDGET: Final = 2000
 DEEPEST_SCALAR: Final = 5
 DEEPEST_COMPOSITE: Final = 3
 
@@ -85,6 +86,7 @@ class Place:
 
     __slots__ = (
         "_attempt",  # number of this draw, for makers that draw again
+        "_budget",  # how many draws `checked` may still repeat in the whole document; one list for all its places
         "_choosing",  # whether a variant is looked for that fits an override
         "_depth",
         "_fallback",  # what an object or array that stands too deep is replaced by
@@ -94,6 +96,7 @@ class Place:
         "_override",  # replaces the value or is merged into it; UNSET once taken
         "_parent",
         "_seed",
+        "_sparse",  # whether each optional property is shown or left out by chance
         "_state",
         "_step",
     )
@@ -113,6 +116,8 @@ class Place:
         self._is_valid = is_valid
         self._parent: Self | None = None
         self._step: str | int = 0
+        self._sparse = False
+        self._budget = [BUDGET]
         self._depth = self._attempt = self._nesting = 0
         self._override: Any = UNSET
         self._fallback: Any = UNSET
@@ -125,7 +130,8 @@ class Place:
         child = self.__class__.__new__(self.__class__)
         seed = (self._seed + self._attempt * GAMMA) & MASK if self._attempt else self._seed
         child._seed = child._state = stepped(seed, step)
-        child._minimal = self._minimal
+        child._minimal, child._sparse = self._minimal, self._sparse
+        child._budget = self._budget
         child._is_valid = self._is_valid
         child._parent = self
         child._step = step

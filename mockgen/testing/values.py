@@ -13,13 +13,14 @@ deeper. Overrides bring up what is not shown.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from mockgen.testing import formats, vocabulary
 from mockgen.testing.makers import Makers
 from mockgen.testing.place import (
     ABSENT,
+    BUDGET,
     DEEPEST_COMPOSITE,
     DEEPEST_SCALAR,
     JSON,
@@ -43,7 +44,9 @@ _ENDLESS = 40  # required properties that go on to this depth have no end
 _SEVERAL = 2  # deepest array with more than one item of its own accord
 _MORE = 5  # levels that a form may show beyond the usual depth, so as not to hold anything empty
 _SHALLOW = 8  # draws of `checked` that show no more than usual
-_TRIES = (30, 8, 3)  # draws of `checked`: fewer inside another `checked`
+_TRIES = 60  # draws of `checked`, and of an array for each item that is to differ
+_LEAST_TRIES = 3  # draws of `checked` once the document's budget is spent
+_ODD: tuple[JSON, ...] = (False, 0, "", {}, [])  # one of them is of another type than any schema asks for
 
 
 class Values(Place, Makers, Scalars):
@@ -69,6 +72,7 @@ class Values(Place, Makers, Scalars):
         for step in path:
             place = place._child(step, 0)
             place._parent = None
+            place._budget = [BUDGET]
         return maker(place)
 
     # -- objects ----------------------------------------------------------------------------------
@@ -222,7 +226,7 @@ class Values(Place, Makers, Scalars):
         made: list[JSON] = []
         for index in range(wanted):
             place = self._item(index)
-            for attempt in range(_TRIES[0] + 2 * wanted):
+            for attempt in range(_TRIES // 2 + 2 * wanted):
                 value = maker(place._again(attempt))
                 if _identity(value) not in seen:
                     break
@@ -242,7 +246,7 @@ class Values(Place, Makers, Scalars):
 
         def make(fake: Values) -> JSON:
             if fake._override is UNSET:
-                if fake._minimal or fake._depth > DEEPEST_SCALAR:
+                if fake._minimal or fake._depth > DEEPEST_SCALAR or (fake._sparse and mixed(fake._seed) & 1):
                     return ABSENT
                 fake._fallback = ABSENT
             return maker(fake)
@@ -339,24 +343,26 @@ class Values(Place, Makers, Scalars):
 
     # -- validity ---------------------------------------------------------------------------------
 
-    def checked(self, schema: Any, maker: Maker) -> Maker:
+    def checked(self, schema: Any, maker: Maker, apart: Sequence[str] = ()) -> Maker:
         """Return a maker that draws until the value satisfies `schema`.
 
-        For keywords that no maker fulfils by construction (`not`, `if`, `contains`). What
-        overrides break is the contract's to report: the last draw is returned then. The maker
-        raises `UnsatisfiableSchema` when no draw satisfies the schema.
+        For keywords that no maker fulfils by construction (`not`, `if`, `contains`, a oneOf whose
+        branches overlap). What overrides break is the contract's to report: the last draw is
+        returned then. The maker raises `UnsatisfiableSchema` when no draw satisfies the schema.
+
+        Args:
+            schema: what the judge asks.
+            maker: draws.
+            apart: properties that tell the branches of a oneOf apart. JSON Schema lets an object
+                show what a branch does not declare; only a value that the other branches refuse
+                makes it theirs no longer.
         """
 
         def make(fake: Values) -> JSON:
             value: JSON = UNSET
             failure = UnsatisfiableSchema("no value was found that satisfies the schema", fake.path)
             overridden = fake._override is not UNSET
-            for attempt in range(_TRIES[min(fake._nesting, len(_TRIES) - 1)]):
-                place = fake._again(attempt)
-                place._nesting = fake._nesting + 1
-                if attempt > _SHALLOW and not fake._nesting:
-                    place._depth = min(place._depth, 0)  # what tells branches apart may stand too deep to be shown
-                place._minimal = fake._minimal or bool(attempt and mixed(attempt) & 1)
+            for place in fake._draws():
                 try:
                     value = maker(place)
                 except UnsatisfiableSchema as error:
@@ -364,7 +370,9 @@ class Values(Place, Makers, Scalars):
                     continue
                 if place._override is not UNSET:
                     return value
-                if value is ABSENT or fake._is_valid is None or fake._is_valid(schema, value):
+                if place._attempt > fake._attempt + 1:
+                    value = fake._told_apart(schema, value, apart)
+                if value is ABSENT or fake._satisfies(schema, value):
                     fake._override = UNSET
                     return value
             if not overridden or value is UNSET:
@@ -373,6 +381,41 @@ class Values(Place, Makers, Scalars):
             return value
 
         return make
+
+    def _draws(self) -> Iterator[Values]:
+        """Yield this place again and again: as it is, then with the other optional properties, then with some."""
+        for attempt in range(_TRIES):
+            if attempt:
+                self._budget[0] -= 1
+            if attempt >= _LEAST_TRIES and self._budget[0] < 0:
+                return
+            place = self._again(attempt)
+            place._nesting = self._nesting + 1
+            if attempt > _SHALLOW:
+                place._depth = min(
+                    place._depth, 1 if self._nesting else 0
+                )  # what tells branches apart may stand too deep to be shown
+            place._minimal = self._minimal if attempt == 0 else not self._minimal and attempt == 1
+            place._sparse = attempt > 1 and attempt % 3 != 0
+            yield place
+
+    def _satisfies(self, schema: Any, value: JSON) -> bool:
+        return self._is_valid is None or self._is_valid(schema, value)
+
+    def _told_apart(self, schema: Any, value: JSON, apart: Sequence[str]) -> JSON:
+        """Return a value that satisfies `schema` by as few of the properties `apart` as do, else the value as it is."""
+        if not isinstance(value, dict) or not apart or self._satisfies(schema, value):
+            return value
+        for odd in _ODD:
+            told = {**value, **{name: odd for name in apart if name not in value}}
+            if not self._satisfies(schema, told):
+                continue
+            for name in apart:
+                fewer = {key: entry for key, entry in told.items() if key != name}
+                if name not in value and self._satisfies(schema, fewer):
+                    told = fewer
+            return told
+        return value
 
     def never(self, reason: str) -> Maker:
         """Return a maker that raises `UnsatisfiableSchema`: the schema contradicts itself."""

@@ -223,3 +223,15 @@ def test_a_body_that_is_not_what_it_claims(generated: Generate, body: bytes) -> 
         shop.fetch.off_contract("a proxy in between").returns(body)
         with pytest.raises(package.error("DecodeError"), match="GET /thing answered 200"):
             package.client().fetch()
+
+
+def test_an_answer_of_several_parts_is_bytes(generated: Generate) -> None:
+    package = generated("""
+      paths:
+        /s:
+          get:
+            operationId: fetch
+            responses: {"200": {description: It., content: {multipart/mixed: {schema: {type: object}}}}}
+    """)
+    with package.mock("auto"):
+        assert isinstance(package.client().fetch(), bytes)

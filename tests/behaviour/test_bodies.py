@@ -65,6 +65,18 @@ def test_form_with_deep_objects(generated: Generate) -> None:
     assert unquote_plus(request.body.decode()) == "name=lamp&place[x]=1"
 
 
+def test_a_form_that_the_document_calls_text_is_written_by_the_caller(generated: Generate) -> None:
+    package = sending(generated, "application/x-www-form-urlencoded", {"type": "string"})
+    assert sent(package, "q=lamp&lang=en").body == b"q=lamp&lang=en"
+
+
+def test_lines_that_are_required_are_never_none(generated: Generate) -> None:
+    package = sending(generated, "application/x-ndjson", {"type": "array", "items": {"type": "integer"}})
+    with package.mock("auto") as shop:
+        shop.operations[next(iter(shop.operations))].exercise(package.client(), seed=0)
+    assert shop.calls[-1].request.body
+
+
 def test_a_form_field_that_nobody_declares_is_a_violation(generated: Generate) -> None:
     schema = {**THING, "additionalProperties": False}
     package = sending(generated, "application/x-www-form-urlencoded", schema)

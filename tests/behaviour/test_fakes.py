@@ -82,6 +82,42 @@ SCHEMAS: dict[str, str] = {
       properties: {a: {type: integer}, b: {type: integer}}
       dependentRequired: {a: [b]}
     """,
+    "exclusive, told apart by what neither requires": """
+      oneOf:
+        - {type: object, properties: {data: {type: array, items: {type: string}}}}
+        - {type: object, properties: {warning: {type: string}}}
+        - {type: object, properties: {error: {type: boolean}, warning: {type: string}}}
+    """,
+    "exclusive, by the type of one property": """
+      oneOf:
+        - {type: object, properties: {labels: {type: array, minItems: 1, items: {type: string}}}}
+        - {type: object, properties: {labels: {type: array, minItems: 1, items: {type: integer}}}}
+    """,
+    "exclusive lists": """
+      oneOf:
+        - {type: array, items: {type: object, required: [a], properties: {a: {type: integer}}}}
+        - {type: array, items: {type: object, required: [b], properties: {b: {type: integer}}}}
+    """,
+    "exclusive, two of three alike": """
+      oneOf:
+        - {type: object, required: [kind, token], properties: {kind: {type: string}, token: {type: string}}}
+        - {type: object, required: [kind], properties: {kind: {type: string}, ends: {type: integer}}}
+        - {type: object, required: [kind], properties: {kind: {type: string}, ends: {type: integer}}}
+    """,
+    "conditions on what is optional": """
+      type: object
+      required: [source]
+      properties: {source: {enum: [here, there]}, found: {type: string}, wanted: {type: string}}
+      allOf:
+        - {if: {properties: {source: {const: here}}}, then: {required: [found], not: {required: [wanted]}}}
+        - {if: {properties: {source: {const: there}}}, then: {required: [wanted], not: {required: [found]}}}
+    """,
+    "list of what has no value": """
+      type: object
+      properties: {a: {type: array, items: {oneOf: [{type: object}, {type: object}]}}}
+    """,
+    "a format that leaves no length": """
+      {type: object, properties: {id: {type: string, format: uuid, minLength: 64}, b: {type: boolean}}}""",
     "anything": "{}",
     "several types": "{type: [string, integer, boolean], minLength: 2, minimum: 5}",
 }
@@ -135,6 +171,27 @@ def test_every_fake_of_the_example_specs_is_valid(service: str) -> None:
 
 
 # -- recursion --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("profile", ["full", "minimal"])
+def test_conditions_hold_however_deep_they_stand(generated: Generate, profile: str) -> None:
+    inner = yaml.safe_load(SCHEMAS["conditions on what is optional"])
+    for _ in range(5):
+        inner = {"type": "object", "required": ["in"], "properties": {"in": inner}}
+    validator = jsonschema_rs.Draft202012Validator(inner)
+    for value in fakes(answering(generated, inner), profile=profile):
+        assert [error.message for error in validator.iter_errors(value)] == []
+
+
+def test_branches_that_only_formats_of_their_own_tell_apart_are_alternatives(generated: Generate) -> None:
+    schema = "{oneOf: [{type: string, format: asset-id}, {type: string, format: upload-id}]}"
+    assert all(isinstance(value, str) for value in fakes(answering(generated, schema)))
+
+
+def test_properties_named_like_keywords_are_no_keywords(generated: Generate) -> None:
+    branch = "{type: object, required: [format], properties: {format: {type: %s}, title: {type: string}}}"
+    schema = f"oneOf: [{branch % 'string'}, {branch % 'integer'}]"
+    assert {type(value["format"]) for value in fakes(answering(generated, schema))} == {str, int}
 
 
 def test_recursion_ends(generated: Generate) -> None:

@@ -204,3 +204,86 @@ def test_a_path_value_that_would_mean_another_path_is_refused(generated: Generat
 def other() -> dict[str, Any]:
     """Return a path item that also could be meant."""
     return {"get": {"operationId": "other", "responses": {"204": {"description": "Done."}}}}
+
+
+def query(*parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return a spec with the operation `find` and some parameters in its query."""
+    declared = [{"in": "query", **parameter} for parameter in parameters]
+    operation = {"operationId": "find", "parameters": declared, "responses": {"204": {"description": "Done."}}}
+    return {"paths": {"/items": {"get": operation}}}
+
+
+DIRECTION = {"type": "string", "enum": ["asc", "desc"]}
+SHARED = query(
+    {"name": "sent", "schema": {"type": "string", "format": "date"}},
+    {"name": "made", "style": "deepObject", "schema": {"type": "object", "properties": {"gt": {"type": "string"}}}},
+    {"name": "sort", "schema": {"type": "object", "properties": {"sent": DIRECTION, "made": DIRECTION}}},
+)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"sent": "2026-03-01"},
+        {"sort": {"sent": "asc"}},
+        {"sent": "2026-03-01", "sort": {"sent": "asc"}},
+        {"made": {"gt": "a"}, "sort": {"made": "desc"}},
+        {"sent": "2026-03-01", "made": {"gt": "a"}, "sort": {"sent": "asc", "made": "desc"}},
+    ],
+)
+def test_a_name_that_two_parameters_share_is_whosever_it_fits(generated: Generate, arguments: dict[str, Any]) -> None:
+    package = generated(SHARED)
+    with package.mock("auto") as shop:
+        package.client().find(**arguments)
+    assert len(shop.calls) == 1
+
+
+def test_a_shared_name_that_fits_nobody_is_a_violation(generated: Generate) -> None:
+    package = generated(SHARED)
+    with package.mock("auto"), pytest.raises(RequestViolation, match=r"query\.sent"):
+        package.client().find(sent="soon")
+
+
+@pytest.mark.parametrize(("number", "extension"), [("a1", ".json"), ("b.c", ".xml")])
+def test_variables_side_by_side_are_told_apart_by_their_schemas(
+    generated: Generate, number: str, extension: str
+) -> None:
+    extensions = {"type": "string", "enum": [".json", ".xml"]}
+    parameters = [
+        {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
+        {"name": "extension", "in": "path", "required": True, "schema": extensions},
+    ]
+    operation = {"operationId": "find", "parameters": parameters, "responses": {"204": {"description": "Done."}}}
+    package = generated({"paths": {"/items/{id}{extension}": {"get": operation}}})
+    with package.mock("auto") as shop:
+        package.client().find(number, extension)
+    assert shop.calls[-1].request.url == f"https://shop.example/items/{number}{extension}"
+
+
+def test_a_parameter_that_is_read_only_throughout_is_sent_all_the_same(generated: Generate) -> None:
+    version = {"type": "object", "properties": {"major": {"type": "integer", "readOnly": True}}}
+    package = generated(spec("path", version))
+    with package.mock("auto") as shop:
+        shop.operations["GET /items/{p}"].exercise(package.client(), seed=0)
+    assert shop.calls[-1].request.url.startswith("https://shop.example/items/major,")
+
+
+def test_an_optional_parameter_without_a_value_is_left_out(generated: Generate) -> None:
+    severity = {"type": "integer", "enum": ["low", "high"]}
+    package = generated({**query({"name": "level", "schema": {"$ref": "#/components/schemas/Severity"}}),
+                         "components": {"schemas": {"Severity": severity}}})  # fmt: skip
+    with package.mock("auto") as shop:
+        shop.operations["GET /items"].exercise(package.client(), seed=1)
+    assert shop.calls[-1].request.url == "https://shop.example/items"
+
+
+def test_a_credential_in_the_query_gives_way_to_the_parameter_of_its_name(generated: Generate) -> None:
+    scheme = {"type": "apiKey", "in": "query", "name": "key"}
+    package = generated({
+        **query({"name": "key", "required": True, "schema": {"type": "string"}}),
+        "components": {"securitySchemes": {"key": scheme}},
+        "security": [{"key": []}],
+    })  # fmt: skip
+    with package.mock("auto") as shop:
+        package.client(auth="secret").find(key="mine")
+    assert shop.calls[-1].request.url == "https://shop.example/items?key=mine"

@@ -96,3 +96,13 @@ def test_walking_meets_every_schema_inside() -> None:
     inner = [{"title": str(number)} for number in range(5)]
     schema = {"allOf": [inner[0]], "items": inner[1], "properties": {"a": inner[2]}, "not": inner[3], "if": inner[4]}
     assert {node.get("title") for node in walk(schema)} == {None, *"01234"}
+
+
+def test_what_another_part_of_an_allof_requires_may_be_sent() -> None:
+    base = {"type": "object", "required": ["ends"], "properties": {"ends": {"type": "string"}}}
+    hiding = {"properties": {"ends": {"readOnly": True}, "made": {"readOnly": True}}}
+    found = components(Base=base, Thing={"allOf": [hiding, ref("Base")]})
+    assert found["Thing.request"]["allOf"][0]["properties"] == {
+        "ends": {"readOnly": True},
+        "made": {"not": {}, "readOnly": True},
+    }

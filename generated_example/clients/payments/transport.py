@@ -868,9 +868,11 @@ class _Draft:
             self.add("cookie", name, text)
 
     def add(self, location: str, name: str, text: str) -> None:
-        """Add a credential, or a cookie."""
+        """Add a credential, or a cookie; what the caller passes in the query stands."""
         if location == "query":
-            self._query.append(f"{quote(name, safe='')}={quote(text, safe='')}")
+            named = f"{quote(name, safe='')}="
+            if not any(pair.startswith(named) for pair in self._query):
+                self._query.append(named + quote(text, safe=""))
         elif location == "cookie":
             before = self.headers.get("Cookie")
             pair = f"{name}={text}"
