@@ -250,19 +250,23 @@ class Annotator:
             parts.update({piece: raw(piece) for piece in text.split(" | ")} if "[" not in text else {text: text})
         if "Any" in parts:
             return raw("Any")
-        tagged = {
+        variants = self._variants(shape) if self.view is View.ANSWERED and shape.tag else {}
+        if not variants:
+            return self._either(parts.values(), imports)
+        parts["Record"] = raw("Record")
+        imports.update({ANNOTATED, RECORD, VARIANTS})
+        classes = mapping((string(tag), string(name)) for tag, name in sorted(variants.items()))
+        marker = call(raw("Variants"), [string(shape.tag), classes])
+        return subscript(raw("Annotated"), [self._either(parts.values(), imports), marker])
+
+    def _variants(self, shape: UnionShape) -> dict[str, str]:
+        """Return the class that each value of a discriminator means."""
+        return {
             tag: self._class_names[branch.shape.name]
             for branch in shape.branches
             for tag in branch.tags
             if isinstance(branch.shape, NamedShape) and is_object(branch.shape, self._definitions)
         }
-        if self.view is View.ANSWERED and shape.tag and tagged:
-            parts["Record"] = raw("Record")
-            imports.update({ANNOTATED, RECORD, VARIANTS})
-            classes = mapping((string(tag), string(name)) for tag, name in sorted(tagged.items()))
-            variants = call(raw("Variants"), [string(shape.tag), classes])
-            return subscript(raw("Annotated"), [self._either(parts.values(), imports), variants])
-        return self._either(parts.values(), imports)
 
     def _either(self, parts: Iterable[Code], imports: set[Import]) -> Expression:
         found = list(parts)

@@ -180,3 +180,32 @@ def test_a_wrong_body_is_a_violation_with_its_place(generated: Generate) -> None
         sent(package, {"nam": "lamp", "place": {"x": "far"}})
     places = {problem.place for problem in caught.value.problems}
     assert {"body.nam", "body.place.x"} <= places
+
+
+def test_a_union_whose_branches_share_properties_of_its_own(generated: Generate) -> None:
+    """It is sent only, so that its branches have no type of their own but that of what is sent."""
+    tagged = {"propertyName": "kind", "mapping": {"card": "#/components/schemas/Card"}}
+    text = {"type": "string"}
+    payment = {
+        "required": ["kind", "amount"],
+        "properties": {"amount": {"type": "integer"}},
+        "discriminator": tagged,
+        "oneOf": [
+            {"$ref": "#/components/schemas/Card"},
+            {"properties": {"kind": {"const": "cash"}, "till": text}},
+        ],
+    }
+    card = {"properties": {"kind": {"const": "card"}, "last4": text}}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Payment"}}}
+    operation = {
+        "operationId": "pay",
+        "requestBody": {"content": content},
+        "responses": {"204": {"description": "Paid."}},
+    }
+    components = {"schemas": {"Payment": payment, "Card": card}}
+    package = generated({"paths": {"/pay": {"post": operation}}, "components": components})
+    with package.mock("auto") as shop:
+        package.client().pay({"kind": "card", "amount": 1, "last4": "4242"})
+        with pytest.raises(RequestViolation):
+            package.client().pay({"kind": "card", "last4": "4242"})
+    assert json.loads(shop.calls[0].request.body) == {"kind": "card", "amount": 1, "last4": "4242"}
