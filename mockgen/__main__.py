@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> int:
     """Run mockgen and return its exit code."""
-    if sys.argv[1:2] == ["check"] and "--help" not in sys.argv:
+    if is_check():
         from mockgen.check import run as run_check
 
         return run_check(sys.argv[2:])
@@ -16,5 +17,28 @@ def main() -> int:
     return run()
 
 
+def is_check() -> bool:
+    """Tell whether the command line asks for a check, and not how to write one."""
+    return sys.argv[1:2] == ["check"] and "--help" not in sys.argv
+
+
+def entry() -> None:
+    """Run mockgen as a process of its own, and end it."""
+    code = main()
+    if is_check():
+        leave(code)
+    sys.exit(code)
+
+
+def leave(code: int) -> None:
+    """End the process without taking its modules down, a tenth of what a check costs, unless output is stuck."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        return  # Python's own way out says so
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()

@@ -203,11 +203,13 @@ def file_differences(folder: str, lock: locks.Lock) -> list[Difference]:
     """Compare the generated files with what the lock lists."""
     found = []
     for path, digest in lock.files.items():
-        shown = os.path.relpath(os.path.join(folder, path))
         actual = locks.digest_file(os.path.join(folder, path))
+        if actual == digest:
+            continue
+        shown = os.path.relpath(os.path.join(folder, path))
         if actual is None:
             found.append(Difference("missing", shown))
-        elif actual != digest:
+        else:
             found.append(Difference("edited", f"{shown} was edited by hand"))
     for path in locks.orphans(folder, lock.files):
         shown = os.path.relpath(os.path.join(folder, path))

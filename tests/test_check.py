@@ -302,6 +302,15 @@ def test_check_imports_nothing_slow(fresh) -> None:
     }
 
 
+def test_as_a_process_it_ends_with_all_said(fresh) -> None:
+    command = [sys.executable, "-m", "mockgen", "check"]
+    done = subprocess.run(command, cwd=fresh.folder, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "pets is fresh\n", "")
+    append(fresh.spec)
+    done = subprocess.run(command, cwd=fresh.folder, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (1, fresh.run("check").out, "")
+
+
 def test_line_ends_of_a_checkout_do_not_matter(fresh) -> None:
     for path in [fresh.configuration, *fresh.folder.rglob("*.yaml"), *fresh.package.rglob("*")]:
         if path.is_file():
