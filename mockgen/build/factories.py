@@ -46,8 +46,10 @@ from mockgen.code import (
 )
 from mockgen.ir import Function
 from mockgen.names import Namespace, snake
+from mockgen.spec.document import Parameter
 
 FAKE = raw("fake: Values")
+BARE = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 class FactoryBuilder:
@@ -132,7 +134,7 @@ class FactoryBuilder:
         for found in plan.parameters:
             if not found.parameter.required and shape_height(found.shape, self._heights) is None:
                 continue  # it can only be left out
-            made = self.recipe(sendable(found.shape), found.parameter.name)
+            made = self._delimited(found.shape, found.parameter.name, bare_delimiter(found.parameter))
             if isinstance(self._opened(found.shape), (ObjectShape, MapShape, UnionShape)):
                 made = call(raw("fake.sendable"), [made])
             if not found.parameter.required:
@@ -150,12 +152,32 @@ class FactoryBuilder:
             statement("return ", call(raw("fake.arguments"), arguments), indent=4),
         )
 
+    def _delimited(self, shape: Shape, name: str, delimiter: str) -> Expression:
+        """Return the maker of what travels in one text, of whose parts none may hold the delimiter, if there is one."""
+        shape = sendable(shape)
+        opened = sendable(self._opened(shape))
+        if not delimiter or isinstance(opened, (ScalarShape, EnumShape)):
+            return self.recipe(shape, name)
+        if isinstance(opened, ArrayShape) and not opened.prefix:
+            return self._array(opened, name, delimiter)
+        return call(raw("fake.without"), [string(delimiter), self.recipe(shape, name)])
+
+    def _part(self, shape: Shape, name: str, delimiter: str) -> Expression:
+        """Return the maker of an item that a delimiter separates from the next."""
+        made = self.recipe(shape, name)
+        opened = self._opened(shape)
+        if not may_hold(opened, delimiter):
+            return made
+        is_plain = isinstance(opened, ScalarShape) and not {"pattern", "format"} & set(opened.schema)
+        instead = [keyword_argument("instead", string("-"))] if is_plain and delimiter != "." else []
+        return call(raw("fake.without"), [string(delimiter), made, *instead])
+
     def headers(self, plan: OperationPlan, found: HeadersPlan) -> Function:
         """Return the factory of the headers of one status."""
         name = self._names.give(f"make_{plan.name}_{found.status.lower()}_headers")
         made: list[tuple[Code, Expression]] = []
         for header, shape in found.headers:
-            recipe = self.recipe(shape, header.name)
+            recipe = self._delimited(shape, header.name, ",")
             made.append((string(header.name), recipe if header.required else call(raw("fake.optional"), [recipe])))
         return Function(
             identifier(name),
@@ -193,8 +215,9 @@ class FactoryBuilder:
             return call(raw("fake.never"), [string(shape.reason)])
         return raw("fake.null") if isinstance(shape, NullShape) else raw("fake.anything")
 
-    def _array(self, shape: ArrayShape, name: str) -> Expression:
-        items = self.recipe(shape.items, singular(name))
+    def _array(self, shape: ArrayShape, name: str, delimiter: str = "") -> Expression:
+        each = singular(name)
+        items = self._part(shape.items, each, delimiter) if delimiter else self.recipe(shape.items, each)
         if shape.most == 0:
             return call(raw("fake.constant"), [raw("[]")])
         if shape.prefix:
@@ -265,6 +288,29 @@ def sendable(shape: Shape) -> Shape:
     if isinstance(shape, ArrayShape) and shape.least == 0 and shape.most != 0:
         return dataclasses.replace(shape, least=1)
     return shape
+
+
+def bare_delimiter(parameter: Parameter) -> str:
+    """Return what separates the parts of a parameter and has no encoded form there, "" where parts may hold anything.
+
+    A header is not percent-encoded; of the others, these delimiters are data to who decodes before it splits.
+    """
+    if parameter.media_type:
+        return ""
+    if parameter.location == "header":
+        return ","
+    if parameter.style == "label":
+        return "." if parameter.explode else ""
+    return "" if parameter.explode else BARE.get(parameter.style, "")
+
+
+def may_hold(shape: Shape, delimiter: str) -> bool:
+    """Tell whether the text of an item may hold a delimiter."""
+    if isinstance(shape, EnumShape):
+        return any(delimiter in str(value) for value in shape.values)
+    if isinstance(shape, ScalarShape) and shape.kind != "string":
+        return shape.kind == "number" and delimiter == "."
+    return True
 
 
 def scalar_recipe(shape: ScalarShape, name: str) -> Expression:

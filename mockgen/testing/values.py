@@ -13,6 +13,7 @@ deeper. Overrides bring up what is not shown.
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -300,6 +301,27 @@ class Values(Place, Makers, Scalars):
 
         return make
 
+    def without(self, delimiter: str, maker: Maker, /, instead: str = "") -> Maker:
+        """Return a maker of what a delimited parameter can carry: no text in it holds the delimiter.
+
+        Args:
+            delimiter: what separates the parts of the parameter where it travels.
+            maker: of one part, or of the whole.
+            instead: what a text may have in its place; without it the value is drawn again. The maker raises
+                `UnsatisfiableSchema` when no draw will do.
+        """
+
+        def make(fake: Values) -> JSON:
+            for attempt in range(_TRIES[0]):
+                value = maker(fake._again(attempt))
+                if instead and isinstance(value, str):
+                    return value.replace(delimiter, instead)
+                if not _holds(value, delimiter):
+                    return value
+            raise UnsatisfiableSchema(f"{delimiter!r} separates the items, and every value found holds it", fake.path)
+
+        return make
+
     def _variant(self, index: int) -> Values:
         place = self._child(-1 - index, PART)
         place._override, place._fallback = self._override, self._fallback
@@ -436,6 +458,15 @@ def _has_empty(value: JSON) -> bool:
     if isinstance(value, Mapping):
         return not value or any(map(_has_empty, value.values()))
     return isinstance(value, list) and (not value or any(map(_has_empty, value)))
+
+
+def _holds(value: JSON, delimiter: str) -> bool:
+    """Tell whether a part of a value holds a delimiter where it travels; what is nested travels as JSON."""
+    if isinstance(value, (Mapping, list)):
+        parts = [*value, *value.values()] if isinstance(value, Mapping) else value
+        nested = (json.dumps(part) if isinstance(part, (Mapping, list)) else str(part) for part in parts)
+        return any(delimiter in part for part in nested)
+    return delimiter in str(value)
 
 
 def _identity(value: JSON) -> Any:

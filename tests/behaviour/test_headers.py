@@ -40,3 +40,22 @@ def test_headers_are_read_by_their_types(generated: Generate) -> None:
 def test_a_header_that_does_not_fit_is_text(generated: Generate) -> None:
     headers = generated(SPEC).module("schemas").ListThingsHeaders.read({"X-Left": "many", "X-Last": "perhaps"})
     assert (headers.x_left, headers.x_last) == ("many", "perhaps")
+
+
+def test_a_fake_header_that_holds_a_list_is_read_back(generated: Generate) -> None:
+    package = generated("""
+      paths:
+        /things:
+          get:
+            operationId: listThings
+            responses:
+              "204":
+                description: None.
+                headers:
+                  Companies: {required: true, schema: {type: array, minItems: 3, maxItems: 3, items: {type: string}}}
+    """)
+    client = package.client()
+    with package.mock("auto"):
+        answers = [client.answered(client.list_things) for _ in range(15)]
+    read = package.module("schemas").ListThingsHeaders.read
+    assert [len(read(answer.headers).companies) for answer in answers] == [3] * 15

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import unquote
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mockgen.testing import RequestViolation
+from mockgen.testing import RequestViolation, UnsatisfiableSchema
 
 from .conftest import Generate
 
@@ -153,6 +154,46 @@ def test_a_path_parameter_that_nobody_declares_is_text(generated: Generate) -> N
         package.client().find("é")
     assert shop.calls[-1].request.url.endswith("/items/%C3%A9")
     assert "not declared" in package.diagnostics[0].message
+
+
+COMPANIES = {"type": "array", "items": {"type": "string"}, "minItems": 4}
+
+
+@pytest.mark.parametrize(
+    ("location", "schema", "style"),
+    [
+        ("header", COMPANIES, {}),
+        ("header", {"$ref": "#/components/schemas/Companies"}, {}),
+        ("header", {"type": "array", "items": {"enum": ["a,b", "c"]}, "minItems": 2}, {}),
+        ("header", {"type": "object", "required": ["company"], "properties": {"company": {"type": "string"}}}, {}),
+        ("query", COMPANIES, {"explode": False}),
+        ("query", COMPANIES, {"style": "spaceDelimited", "explode": False}),
+        ("query", COMPANIES, {"style": "pipeDelimited", "explode": False}),
+        ("cookie", COMPANIES, {"explode": False}),
+        ("path", COMPANIES, {}),
+        ("path", COMPANIES, {"style": "label", "explode": True}),
+        ("path", COMPANIES, {"style": "matrix"}),
+    ],
+)
+def test_fakes_of_a_list_keep_clear_of_what_separates_its_items(
+    generated: Generate, location: str, schema: dict[str, Any], style: dict[str, Any]
+) -> None:
+    """Names of companies hold spaces and commas: one that could not travel would be no fake."""
+    tree = json.loads(
+        json.dumps(spec(location, schema, **style)).replace('"p"', '"companies"').replace("{p}", "{companies}")
+    )
+    package = generated({**tree, "components": {"schemas": {"Companies": COMPANIES}}})
+    with package.mock("auto") as shop:
+        (operation,) = shop.operations.values()
+        for seed in range(15):
+            operation.exercise(package.client(), seed=seed)
+    assert len(operation.calls) == 15
+
+
+def test_a_list_of_which_no_item_can_travel_says_so(generated: Generate) -> None:
+    package = generated(spec("header", {"type": "array", "items": {"enum": ["a,b"]}, "minItems": 1}))
+    with package.mock("auto") as shop, pytest.raises(UnsatisfiableSchema, match="',' separates the items"):
+        shop.find.exercise(package.client())
 
 
 # -- every path value -------------------------------------------------------------------------
