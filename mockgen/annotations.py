@@ -77,7 +77,7 @@ MAPPING = Import("collections.abc", "Mapping")
 DATETIME = Import("datetime", alias="dt")
 UUID = Import("uuid", "UUID")
 DECIMAL = Import("decimal", "Decimal")
-BINARY = Import("typing", "BinaryIO")
+FILE_PART = Import(".parameters", "FilePart")
 RECORD = Import(".records", "Record")
 VARIANTS = Import(".records", "Variants")
 
@@ -196,8 +196,8 @@ class Annotator:
             return plain
         written = shape.schema.get("format")
         if written == "binary" and self.view is View.SENT:
-            imports.add(BINARY)
-            return raw("str | bytes | BinaryIO")
+            imports.add(FILE_PART)
+            return raw("FilePart")
         if written not in RICH or self.view is View.OVERRIDES:
             return plain
         rich, needed = RICH[written]

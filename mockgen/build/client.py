@@ -298,6 +298,8 @@ class ClientBuilder:
             encodings = dict(form_styles(media.encoding) if function == "form_body" else part_types(media.encoding))
             if encodings:
                 arguments.append(mapping((string(k), string(v)) for k, v in sorted(encodings.items())))
+            if function == "multipart_body" and media.essence not in ("multipart/form-data", "multipart/*"):
+                arguments.append(keyword_argument("media_type", string(media.essence)))
         self.parts.imports.add(Import(PARAMETERS, function))
         return call(identifier(function), arguments)
 
@@ -377,7 +379,7 @@ def part_types(encoding: Mapping[str, object]) -> Iterable[tuple[str, str]]:
     """Yield the media types of multipart parts for which the document gives one."""
     for name, entry in encoding.items():
         written = entry.get("contentType") if isinstance(entry, Mapping) else None
-        if isinstance(written, str) and "," not in written and "*" not in written:
+        if isinstance(written, str):
             yield name, written
 
 

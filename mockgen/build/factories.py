@@ -10,6 +10,7 @@ from mockgen.annotations import Annotator
 from mockgen.build.heights import shape_height
 from mockgen.build.media import MediaKind
 from mockgen.build.model import (
+    AnyShape,
     ArrayShape,
     Branch,
     CheckedShape,
@@ -271,10 +272,12 @@ class FactoryBuilder:
 
 
 def body_shape(body: BodyPlan) -> Shape:
-    """Return what a fake body is made from: what travels as it is has to be text, whatever its schema says."""
+    """Return what a fake body is made from: what travels as it is has to be text, a form of anything an object."""
     if body.kind is MediaKind.STREAM:
         return sendable(body.shape)  # without an item, no byte would travel
     is_raw = body.kind in (MediaKind.TEXT, MediaKind.BINARY)
+    if body.kind in (MediaKind.FORM, MediaKind.MULTIPART) and isinstance(body.shape, AnyShape):
+        return MapShape(ScalarShape("string", {"type": "string"}), least=1)
     return ScalarShape("string", {"type": "string"}) if is_raw and not is_text(body.shape) else body.shape
 
 

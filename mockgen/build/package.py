@@ -42,6 +42,7 @@ SCHEMA_NAMES = frozenset(
         "BinaryIO",
         "Decimal",
         "Field",
+        "FilePart",
         "Headers",
         "Literal",
         "Mapping",

@@ -104,10 +104,10 @@ class Bodies:
             return _items(content, media["framing"])
         if is_json(kind):
             return _json(content)
-        has_fields = kind in (FORM, MULTIPART) and bool(self._caster.kinds(schema) & {"array", "object"})
-        if has_fields and kind == FORM:
+        has_fields = bool(self._caster.kinds(schema) & {"array", "object"})
+        if kind == FORM and has_fields:
             return self._assemble(form_fields(content), schema, encoding)
-        if has_fields:
+        if kind == MULTIPART and has_fields:
             return self._assemble(multipart_fields(content, content_type), schema, encoding)
         if kind.startswith("text/") or kind == FORM:
             return self.text(_text(content), schema)

@@ -105,6 +105,33 @@ def test_a_multipart_body_is_held_against_its_schema(generated: Generate) -> Non
         sent(sending(generated, "multipart/form-data", FILES), {"file": b"1", "count": "many"})
 
 
+def test_the_parts_of_a_multipart_body_have_the_documented_types(generated: Generate) -> None:
+    schema = {"type": "object", "properties": {"photo": {"type": "string", "format": "binary"}, "note": {}}}
+    encoding = {"encoding": {"photo": {"contentType": "image/png, image/jpeg"}, "note": {"contentType": "text/csv"}}}
+    package = sending(generated, "multipart/form-data", schema, media=encoding)
+    request = sent(package, {"photo": ("a.jpeg", b"x", None, {"X-Part": "1"}), "note": "a,b"})
+    assert b'filename="a.jpeg"\r\nContent-Type: image/jpeg\r\nX-Part: 1\r\n\r\nx' in request.body
+    assert b'name="note"\r\nContent-Type: text/csv\r\n\r\na,b' in request.body
+
+
+@pytest.mark.parametrize("media_type", ["multipart/mixed", "multipart/related", "multipart/form-data", "multipart/*"])
+@pytest.mark.parametrize("schema", [FILES, {"type": "string"}, {}, {"type": "array", "items": FILES}])
+def test_every_multipart_body_can_be_sent(generated: Generate, media_type: str, schema: dict[str, Any]) -> None:
+    package = sending(generated, media_type, schema)
+    with package.mock("auto") as shop:
+        shop.send.exercise(package.client(), seed=1)
+    expected = media_type.replace("*", "form-data")
+    assert shop.calls[0].request.headers["Content-Type"].startswith(f"{expected}; boundary=")
+
+
+@pytest.mark.parametrize("schema", [{"type": "string"}, {}])
+def test_every_form_can_be_sent(generated: Generate, schema: dict[str, Any]) -> None:
+    package = sending(generated, "application/x-www-form-urlencoded", schema)
+    with package.mock("auto") as shop:
+        shop.send.exercise(package.client(), seed=1)
+    assert shop.calls[0].request.body
+
+
 @pytest.mark.parametrize("body", [b"\x00\xff", io.BytesIO(b"\x00\xff")])
 def test_binary(generated: Generate, body: Any) -> None:
     package = sending(generated, "application/octet-stream", {"type": "string", "format": "binary"})

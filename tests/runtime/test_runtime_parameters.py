@@ -230,13 +230,14 @@ deep_values = st.recursive(
 
 
 def read_deep(pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    """Read brackets back, independently: digits are places, the rest names."""
+    """Read brackets back, independently: empty ones append, digits are places, the rest names."""
     tree: dict[str, Any] = {}
     for key, value in pairs:
         first, *rest = key.replace("]", "").split("[")
         node, name = tree, first
         for step in rest:
-            node, name = node.setdefault(name, {}), step
+            node = node.setdefault(name, {})
+            name = step or str(len(node))
         node[name] = value
     return {name: listed(each) for name, each in tree.items()}
 
@@ -247,6 +248,19 @@ def listed(node: Any) -> Any:
     if all(name.isdigit() for name in node):
         return [listed(node[str(place)]) for place in range(len(node))]
     return {name: listed(each) for name, each in node.items()}
+
+
+@pytest.mark.parametrize(
+    ("value", "query"),
+    [
+        (["a", "b"], "p[]=a&p[]=b"),
+        ({"ids": [1, 2]}, "p[ids][]=1&p[ids][]=2"),
+        ({"lines": [{"sku": "a", "tags": ["x"]}]}, "p[lines][0][sku]=a&p[lines][0][tags][]=x"),
+        ([[1], [2]], "p[0][]=1&p[1][]=2"),
+    ],
+)
+def test_lists_in_brackets(value: Any, query: str):
+    assert unquote(travelled(deep_object("p", value))) == query
 
 
 @given(deep_names, deep_values)
@@ -376,7 +390,7 @@ def test_a_form_body_follows_the_styles_of_the_document():
     assert body is not None
     assert parse_qsl(body.data.decode(), keep_blank_values=True) == [
         ("meta", '{"a":[1]}'),
-        ("deep[a][0]", "1"),
+        ("deep[a][]", "1"),
         ("comma", "1,2"),
         ("x", "1"),
         ("none", ""),
@@ -440,6 +454,51 @@ def test_multipart_parts_by_kind():
         ("null", None, None, b""),
     ]
     assert multipart_body(None) is None
+
+
+def heads(body: parameters.Body | None) -> list[str]:
+    """Return the head of each part."""
+    assert body is not None and isinstance(body.data, bytes)
+    _, *parts, _ = body.data.split(b"--" + body.content_type.partition("boundary=")[2].encode())
+    return [part.partition(b"\r\n\r\n")[0].decode().removeprefix("\r\n") for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("value", "documented", "media_type"),
+    [
+        (("a.png", b""), "image/png, image/jpeg", "image/png"),
+        (("a.jpeg", b""), "image/png, image/jpeg", "image/jpeg"),
+        (("a.gif", b""), "image/png, image/jpeg", "image/png"),
+        (("a.gif", b""), "image/*", "image/gif"),
+        (("a.gif", b"", "image/x-own"), "image/*", "image/x-own"),
+        (("a", b""), "image/*", "application/octet-stream"),
+        ((None, {"a": 1}), "", "application/json"),
+        ((None, "7", "text/csv"), "", "text/csv"),
+    ],
+)
+def test_the_media_type_of_a_part(value: Any, documented: str, media_type: str):
+    (head,) = heads(multipart_body({"f": value}, {"f": documented}))
+    assert head.splitlines()[1] == f"Content-Type: {media_type}"
+    assert ("filename=" in head) is (value[0] is not None)
+
+
+def test_a_part_has_headers_of_its_own():
+    (head,) = heads(multipart_body({"f": ("a.txt", b"x", "text/plain", {"Content-ID": "<1>"})}))
+    assert head.splitlines()[1:] == ["Content-Type: text/plain", "Content-ID: <1>"]
+    for wrong in ({"X": "a\r\nY: b"}, {"X\r\nY": "b"}):
+        with pytest.raises(ValueError, match="header"):
+            multipart_body({"f": ("a.txt", b"x", "text/plain", wrong)})
+
+
+def test_parts_without_names():
+    body = multipart_body([{"a": 1}, b"x"], media_type="multipart/related")
+    assert body is not None and body.content_type.startswith("multipart/related; boundary=")
+    assert heads(body) == ["Content-Type: application/json", "Content-Type: application/octet-stream"]
+
+
+def test_a_form_that_is_encoded_already():
+    body = form_body("a=1&b=%20")
+    assert body is not None and body.data == b"a=1&b=%20"
 
 
 def test_a_multipart_name_cannot_break_out_of_its_header():
