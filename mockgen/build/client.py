@@ -43,7 +43,7 @@ CONFIGURATION = ".configuration"
 PARAMETERS = ".parameters"
 STYLES = {
     "form": "form",
-    "cookie": "form",
+    "cookie": "cookie",
     "spaceDelimited": "space_delimited",
     "pipeDelimited": "pipe_delimited",
     "deepObject": "deep_object",
@@ -265,8 +265,8 @@ class ClientBuilder:
         function = STYLES.get(parameter.style, "form")
         arguments: list[Expression | Item] = [string(parameter.name), identifier(plan.name)]
         if parameter.media_type:
-            function = "json_parameter" if "json" in parameter.media_type else "form"
-        elif function == "form" and not parameter.explode:
+            function = "json_parameter" if parameter.is_json else "form"
+        elif function in ("form", "cookie") and not parameter.explode:
             arguments.append(keyword_argument("explode", raw("False")))
         elif function.endswith("_delimited") and parameter.explode:
             arguments.append(keyword_argument("explode", raw("True")))
@@ -276,11 +276,12 @@ class ClientBuilder:
         return call(identifier(function), arguments)
 
     def _header(self, plan: ParameterPlan) -> Group:
-        self.parts.imports.add(Import(PARAMETERS, "simple"))
+        function = "json_header" if plan.parameter.is_json else "simple"
+        self.parts.imports.add(Import(PARAMETERS, function))
         arguments: list[Expression | Item] = [identifier(plan.name)]
-        if plan.parameter.explode:
+        if plan.parameter.explode and not plan.parameter.media_type:
             arguments.append(keyword_argument("explode", raw("True")))
-        return pair(string(plan.parameter.name), call(raw("simple"), arguments))
+        return pair(string(plan.parameter.name), call(identifier(function), arguments))
 
     def _body(self, plan: OperationPlan) -> Group:
         assert plan.body is not None

@@ -50,7 +50,20 @@ from mockgen.names import Namespace, snake
 from mockgen.spec.document import Parameter
 
 FAKE = raw("fake: Values")
-BARE = {"spaceDelimited": " ", "pipeDelimited": "|"}
+DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+NO_COOKIE = ' ",;\\'
+"""What the value of a cookie cannot hold (RFC 6265, section 4.1.1)."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Bare:
+    """The characters that no text may hold: of a part between delimiters, and of any."""
+
+    in_parts: str = ""
+    always: str = ""
+
+
+HEADER = Bare(",")
 
 
 class FactoryBuilder:
@@ -135,7 +148,7 @@ class FactoryBuilder:
         for found in plan.parameters:
             if not found.parameter.required and shape_height(found.shape, self._heights) is None:
                 continue  # it can only be left out
-            made = self._delimited(found.shape, found.parameter.name, bare_delimiter(found.parameter))
+            made = self._travelling(found.shape, found.parameter.name, bare_characters(found.parameter))
             if isinstance(self._opened(found.shape), (ObjectShape, MapShape, UnionShape)):
                 made = call(raw("fake.sendable"), [made])
             if not found.parameter.required:
@@ -153,32 +166,33 @@ class FactoryBuilder:
             statement("return ", call(raw("fake.arguments"), arguments), indent=4),
         )
 
-    def _delimited(self, shape: Shape, name: str, delimiter: str) -> Expression:
-        """Return the maker of what travels in one text, of whose parts none may hold the delimiter, if there is one."""
+    def _travelling(self, shape: Shape, name: str, bare: Bare) -> Expression:
+        """Return the maker of a parameter or a header, of which no text holds what cannot travel there."""
         shape = sendable(shape)
         opened = sendable(self._opened(shape))
-        if not delimiter or isinstance(opened, (ScalarShape, EnumShape)):
-            return self.recipe(shape, name)
+        if isinstance(opened, (ScalarShape, EnumShape)):
+            return self._without(bare.always, shape, name)
         if isinstance(opened, ArrayShape) and not opened.prefix:
-            return self._array(opened, name, delimiter)
-        return call(raw("fake.without"), [string(delimiter), self.recipe(shape, name)])
+            return self._array(opened, name, bare.in_parts)
+        made = self.recipe(shape, name)
+        return call(raw("fake.without"), [string(bare.in_parts), made]) if bare.in_parts else made
 
-    def _part(self, shape: Shape, name: str, delimiter: str) -> Expression:
-        """Return the maker of an item that a delimiter separates from the next."""
+    def _without(self, characters: str, shape: Shape, name: str) -> Expression:
+        """Return the maker of one text without some characters."""
         made = self.recipe(shape, name)
         opened = self._opened(shape)
-        if not may_hold(opened, delimiter):
+        if not may_hold(opened, characters):
             return made
-        is_plain = isinstance(opened, ScalarShape) and not {"pattern", "format"} & set(opened.schema)
-        instead = [keyword_argument("instead", string("-"))] if is_plain and delimiter != "." else []
-        return call(raw("fake.without"), [string(delimiter), made, *instead])
+        is_free = isinstance(opened, ScalarShape) and not {"pattern", "format"} & set(opened.schema)
+        instead = [keyword_argument("instead", string("-"))] if is_free else []
+        return call(raw("fake.without"), [string(characters), made, *instead])
 
     def headers(self, plan: OperationPlan, found: HeadersPlan) -> Function:
         """Return the factory of the headers of one status."""
         name = self._names.give(f"make_{plan.name}_{found.status.lower()}_headers")
         made: list[tuple[Code, Expression]] = []
         for header, shape in found.headers:
-            recipe = self._delimited(shape, header.name, ",")
+            recipe = self._travelling(shape, header.name, HEADER)
             made.append((string(header.name), recipe if header.required else call(raw("fake.optional"), [recipe])))
         return Function(
             identifier(name),
@@ -216,9 +230,8 @@ class FactoryBuilder:
             return call(raw("fake.never"), [string(shape.reason)])
         return raw("fake.null") if isinstance(shape, NullShape) else raw("fake.anything")
 
-    def _array(self, shape: ArrayShape, name: str, delimiter: str = "") -> Expression:
-        each = singular(name)
-        items = self._part(shape.items, each, delimiter) if delimiter else self.recipe(shape.items, each)
+    def _array(self, shape: ArrayShape, name: str, without: str = "") -> Expression:
+        items = self._without(without, shape.items, singular(name))
         if shape.most == 0:
             return call(raw("fake.constant"), [raw("[]")])
         if shape.prefix:
@@ -293,27 +306,26 @@ def sendable(shape: Shape) -> Shape:
     return shape
 
 
-def bare_delimiter(parameter: Parameter) -> str:
-    """Return what separates the parts of a parameter and has no encoded form there, "" where parts may hold anything.
-
-    A header is not percent-encoded; of the others, these delimiters are data to who decodes before it splits.
-    """
+def bare_characters(parameter: Parameter) -> Bare:
+    """Return what no text of a parameter may hold, since its place and style have no encoded form of it."""
     if parameter.media_type:
-        return ""
+        return Bare()
     if parameter.location == "header":
-        return ","
+        return HEADER
+    if parameter.style == "cookie":
+        return Bare(NO_COOKIE, NO_COOKIE)
     if parameter.style == "label":
-        return "." if parameter.explode else ""
-    return "" if parameter.explode else BARE.get(parameter.style, "")
+        return Bare("." if parameter.explode else "")
+    return Bare("" if parameter.explode else DELIMITERS.get(parameter.style, ""))
 
 
-def may_hold(shape: Shape, delimiter: str) -> bool:
-    """Tell whether the text of an item may hold a delimiter."""
+def may_hold(shape: Shape, characters: str) -> bool:
+    """Tell whether a text of a shape may hold one of some characters."""
     if isinstance(shape, EnumShape):
-        return any(delimiter in str(value) for value in shape.values)
+        return any(character in str(value) for value in shape.values for character in characters)
     if isinstance(shape, ScalarShape) and shape.kind != "string":
-        return shape.kind == "number" and delimiter == "."
-    return True
+        return shape.kind == "number" and "." in characters
+    return bool(characters)
 
 
 def scalar_recipe(shape: ScalarShape, name: str) -> Expression:

@@ -59,9 +59,9 @@ def path_function(name: str, path: str, parameters: tuple[ParameterPlan, ...], i
 
 def encoder(plan: ParameterPlan, imports: set[Import]) -> Code:
     """Return the call that writes one value into the path."""
-    function = ENCODERS[plan.parameter.style]
+    function = "json_segment" if plan.parameter.is_json else ENCODERS[plan.parameter.style]
     imports.add(Import(".parameters", function))
-    explode = ", explode=True" if plan.parameter.explode else ""
+    explode = ", explode=True" if plan.parameter.explode and not plan.parameter.media_type else ""
     named = f"{string(plan.parameter.name)}, " if function == "matrix" else ""
     return raw(f"{function}({named}{identifier(plan.name)}{explode})")
 

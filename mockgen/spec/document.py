@@ -36,6 +36,12 @@ class Parameter:
     description: str = ""
     deprecated: bool = False
 
+    @property
+    def is_json(self) -> bool:
+        """Whether it travels as JSON text, whatever its shape."""
+        essence = essence_of(self.media_type)
+        return essence == "application/json" or essence.endswith("+json")
+
 
 @dataclasses.dataclass(frozen=True)
 class MediaType:
@@ -55,7 +61,7 @@ class MediaType:
     @property
     def essence(self) -> str:
         """The type without its parameters, in lower case."""
-        return self.name.partition(";")[0].strip().lower()
+        return essence_of(self.name)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -173,3 +179,8 @@ class Document:
     sent: frozenset[str]
     answered: frozenset[str]
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def essence_of(media_type: str) -> str:
+    """Return a media type without its parameters, in lower case."""
+    return media_type.partition(";")[0].strip().lower()

@@ -221,6 +221,9 @@ class _Reader:
             return self._content(node)
         if node["in"] == "query":
             return self._pairs(node, schema, self._query, unquote_plus)
+        if node["in"] == "cookie" and node.get("style") == "cookie":
+            bare = [dataclasses.replace(pair, value=pair.raw_value) for pair in self._cookies]
+            return self._pairs(node, schema, bare, str)
         if node["in"] == "cookie":
             return self._pairs(node, schema, self._cookies, unquote)
         kinds, explode = self._caster.kinds(schema), node.get("explode", False)

@@ -301,13 +301,13 @@ class Values(Place, Makers, Scalars):
 
         return make
 
-    def without(self, delimiter: str, maker: Maker, /, instead: str = "") -> Maker:
-        """Return a maker of what a delimited parameter can carry: no text in it holds the delimiter.
+    def without(self, characters: str, maker: Maker, /, instead: str = "") -> Maker:
+        """Return a maker of what a parameter can carry: no text in it holds one of some characters.
 
         Args:
-            delimiter: what separates the parts of the parameter where it travels.
+            characters: what separates the parts of the parameter where it travels, or cannot travel at all.
             maker: of one part, or of the whole.
-            instead: what a text may have in its place; without it the value is drawn again. The maker raises
+            instead: what a text may have in their place; without it the value is drawn again. The maker raises
                 `UnsatisfiableSchema` when no draw will do.
         """
 
@@ -315,10 +315,11 @@ class Values(Place, Makers, Scalars):
             for attempt in range(_TRIES[0]):
                 value = maker(fake._again(attempt))
                 if instead and isinstance(value, str):
-                    return value.replace(delimiter, instead)
-                if not _holds(value, delimiter):
+                    return value.translate(dict.fromkeys(map(ord, characters), instead))
+                if not any(_holds(value, character) for character in characters):
                     return value
-            raise UnsatisfiableSchema(f"{delimiter!r} separates the items, and every value found holds it", fake.path)
+            reason = f"a part of it cannot travel with one of {characters!r} in it, and every value found has one"
+            raise UnsatisfiableSchema(reason, fake.path)
 
         return make
 
@@ -460,13 +461,13 @@ def _has_empty(value: JSON) -> bool:
     return isinstance(value, list) and (not value or any(map(_has_empty, value)))
 
 
-def _holds(value: JSON, delimiter: str) -> bool:
-    """Tell whether a part of a value holds a delimiter where it travels; what is nested travels as JSON."""
+def _holds(value: JSON, character: str) -> bool:
+    """Tell whether a part of a value holds a character where it travels; what is nested travels as JSON."""
     if isinstance(value, (Mapping, list)):
         parts = [*value, *value.values()] if isinstance(value, Mapping) else value
         nested = (json.dumps(part) if isinstance(part, (Mapping, list)) else str(part) for part in parts)
-        return any(delimiter in part for part in nested)
-    return delimiter in str(value)
+        return any(character in part for part in nested)
+    return character in str(value)
 
 
 def _identity(value: JSON) -> Any:

@@ -55,6 +55,8 @@ FilePart: TypeAlias = (
 _RESERVED = ":/?@!$'()*,;"
 _ENCODED = re.compile("(%[0-9A-Fa-f]{2})")
 _HEADER = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_COOKIE = re.compile(r"[!#-:<-\[\]-~]*")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z\[\]-]+")
 
 
 def text(value: object, name: str = "value") -> str:
@@ -149,6 +151,25 @@ def json_parameter(name: str, value: object) -> Pairs:
     return () if value is None else ((_encoded(name), _encoded(_json_text(value))),)
 
 
+def cookie(name: str, value: object, *, explode: bool = True) -> Pairs:
+    """Return a parameter in style `cookie` (OpenAPI 3.2), which encodes nothing.
+
+    Raises:
+        ValueError: a cookie cannot hold it (RFC 6265, section 4.1.1): a space, a quote,
+            a semicolon, a backslash, what is not ASCII, or a comma within an item.
+    """
+    members = _exploded(name, value)
+    if not explode and value is not None:
+        parts = _parts(value, name)
+        if parts is not None:
+            _refuse_within(name, parts, ",")
+            members = [(name, ",".join(parts))] if parts else []
+    for key, each in members:
+        if not _COOKIE.fullmatch(each) or not _TOKEN.fullmatch(key):
+            raise ValueError(f"{name}: a cookie cannot hold {each!r}")
+    return tuple(members)
+
+
 def simple(value: object, *, explode: bool = False) -> str | None:
     """Return the text of a header, in style `simple`, which is not percent-encoded.
 
@@ -163,6 +184,18 @@ def simple(value: object, *, explode: bool = False) -> str | None:
         return _header_text(text(value, "a header"))
     _refuse_within("a header", parts, ",")
     return _header_text(",".join(parts)) if parts else None
+
+
+def json_header(value: object) -> str | None:
+    """Return the text of a header whose content is `application/json`, in ASCII."""
+    return None if value is None else _json_text(value)
+
+
+def json_segment(value: object, name: str = "a path value") -> str:
+    """Return a path parameter whose content is `application/json`."""
+    if value is None:
+        raise ValueError(f"{name} is empty: a path needs a value there")
+    return _encoded(_json_text(value))
 
 
 def segment(value: object, name: str = "a path value", *, explode: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
@@ -97,6 +98,11 @@ def test_header(generated: Generate, schema: dict[str, Any], style: dict[str, An
     [
         ({"type": "string"}, {}, "a b", "p=a%20b"),
         (LIST, {"explode": False}, ["a", "b"], "p=a,b"),
+        (LIST, {"explode": True}, ["a", "b"], "p=a; p=b"),
+        (OBJECT, {"explode": True}, COLOURS, "r=1; g=2"),
+        ({"type": "string", "const": "100%25"}, {"style": "cookie"}, "100%25", "p=100%25"),
+        (LIST, {"style": "cookie"}, ["a", "b"], "p=a; p=b"),
+        (LIST, {"style": "cookie", "explode": False}, ["a", "b"], "p=a,b"),
     ],
 )
 def test_cookie(generated: Generate, schema: dict[str, Any], style: dict[str, Any], value: Any, sent: str) -> None:
@@ -106,15 +112,41 @@ def test_cookie(generated: Generate, schema: dict[str, Any], style: dict[str, An
     assert shop.calls[-1].request.headers["Cookie"] == sent
 
 
-def test_json_in_a_query(generated: Generate) -> None:
-    tree = spec("query", {})
-    parameter = tree["paths"]["/items"]["get"]["parameters"][0]
-    del parameter["schema"]
-    parameter["content"] = {"application/json": {"schema": OBJECT}}
-    package = generated(tree)
+@pytest.mark.parametrize(
+    ("location", "sent"),
+    [
+        ("query", lambda request: unquote(request.url.partition("?p=")[2])),
+        ("path", lambda request: unquote(request.url.rpartition("/")[2])),
+        ("header", lambda request: request.headers["p"]),
+        ("cookie", lambda request: unquote(request.headers["Cookie"].removeprefix("p="))),
+    ],
+)
+@pytest.mark.parametrize("media_type", ["application/json", "application/vnd.shop+json; charset=utf-8"])
+def test_a_parameter_with_content_travels_as_json(
+    generated: Generate, location: str, sent: Callable[[Any], str], media_type: str
+) -> None:
+    package = generated(with_content(location, media_type, {"type": "object", "required": ["é"]}))
     with package.mock("auto") as shop:
-        package.client().find(p=COLOURS)
-    assert unquote(shop.calls[-1].request.url).endswith('?p={"r":1,"g":2}')
+        package.client().find(p={"é": [1, "a,b;/"]})
+        shop.find.exercise(package.client(), seed=1)
+    assert json.loads(sent(shop.calls[0].request)) == {"é": [1, "a,b;/"]}
+
+
+def test_a_parameter_with_content_that_is_no_json_is_text(generated: Generate) -> None:
+    package = generated(with_content("query", "text/csv", {"type": "string"}))
+    with package.mock("auto") as shop:
+        package.client().find(p="a,b")
+    assert shop.calls[0].request.url.endswith("?p=a%2Cb")
+
+
+def with_content(location: str, media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a spec whose one parameter is described by its media type instead of a style."""
+    tree = spec(location, {})
+    (item,) = tree["paths"].values()
+    (parameter,) = item["get"]["parameters"]
+    del parameter["schema"]
+    parameter["content"] = {media_type: {"schema": schema}}
+    return tree
 
 
 def test_what_is_optional_is_left_out(generated: Generate) -> None:
@@ -170,6 +202,8 @@ COMPANIES = {"type": "array", "items": {"type": "string"}, "minItems": 4}
         ("query", COMPANIES, {"style": "spaceDelimited", "explode": False}),
         ("query", COMPANIES, {"style": "pipeDelimited", "explode": False}),
         ("cookie", COMPANIES, {"explode": False}),
+        ("cookie", COMPANIES, {"style": "cookie"}),
+        ("cookie", {"type": "string"}, {"style": "cookie"}),
         ("path", COMPANIES, {}),
         ("path", COMPANIES, {"style": "label", "explode": True}),
         ("path", COMPANIES, {"style": "matrix"}),
@@ -192,7 +226,7 @@ def test_fakes_of_a_list_keep_clear_of_what_separates_its_items(
 
 def test_a_list_of_which_no_item_can_travel_says_so(generated: Generate) -> None:
     package = generated(spec("header", {"type": "array", "items": {"enum": ["a,b"]}, "minItems": 1}))
-    with package.mock("auto") as shop, pytest.raises(UnsatisfiableSchema, match="',' separates the items"):
+    with package.mock("auto") as shop, pytest.raises(UnsatisfiableSchema, match="cannot travel with one of ','"):
         shop.find.exercise(package.client())
 
 

@@ -18,11 +18,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from throwaway import parameters
 from throwaway.parameters import (
+    cookie,
     deep_object,
     form,
     form_body,
     json_body,
+    json_header,
     json_parameter,
+    json_segment,
     label,
     matrix,
     multipart_body,
@@ -348,6 +351,36 @@ def test_headers(value: Any, explode: bool, wire: str | None):
 def test_a_header_refuses_what_it_cannot_hold(value: Any):
     with pytest.raises(ValueError, match="header"):
         simple(value)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "header"),
+    [
+        (cookie("a", "x/y=%20"), "a=x/y=%20"),
+        (cookie("a", ["1", "2"]), "a=1; a=2"),
+        (cookie("a", ["1", "2"], explode=False), "a=1,2"),
+        (cookie("a", {"b": 1, "c": True}), "b=1; c=true"),
+        (cookie("a", {"b": 1}, explode=False), "a=b,1"),
+        (cookie("a", None), ""),
+        (cookie("a", [], explode=False), ""),
+    ],
+)
+def test_the_style_cookie_encodes_nothing(pairs: parameters.Pairs, header: str):
+    assert "; ".join(f"{name}={value}" for name, value in pairs) == header
+
+
+@pytest.mark.parametrize("value", ["a b", 'a"', "a;b", "a\\b", "é", "\r\n", ["a,b"]])
+def test_a_cookie_refuses_what_it_cannot_hold(value: Any):
+    with pytest.raises(ValueError, match="sid"):
+        cookie("sid", value, explode=False)
+
+
+def test_json_in_a_header_and_in_a_path():
+    assert json_header({"é": ["a,b"]}) == '{"\\u00e9":["a,b"]}'
+    assert json_header(None) is None
+    assert json_segment(["/"]) == "%5B%22%2F%22%5D"
+    with pytest.raises(ValueError, match="charge_id is empty"):
+        json_segment(None, "charge_id")
 
 
 def test_json_bodies():
