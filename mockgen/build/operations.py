@@ -149,7 +149,7 @@ def _body(operation: Operation, class_name: str, resolver: Resolver) -> BodyPlan
     shape = resolver.place(media.schema, context)
     resolver.mark(shape, sent=True)
     kind = MediaKind.TEXT if media.framing not in ("", "lines") else media_kind(media)
-    if kind in (MediaKind.FORM, MediaKind.MULTIPART) and isinstance(shape, (ScalarShape, EnumShape)):
+    if kind is MediaKind.FORM and isinstance(shape, (ScalarShape, EnumShape)):
         kind = MediaKind.TEXT  # no fields are declared: the caller writes the form
     return BodyPlan(media, kind, shape, operation.body.required, context)
 

@@ -104,7 +104,7 @@ class Bodies:
             return _items(content, media["framing"])
         if is_json(kind):
             return _json(content)
-        has_fields = bool(self._caster.kinds(schema) & {"array", "object"})
+        has_fields = "object" in self._caster.kinds(schema)
         if kind == FORM and has_fields:
             return self._assemble(form_fields(content), schema, encoding)
         if kind == MULTIPART and has_fields:

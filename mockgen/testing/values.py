@@ -312,7 +312,7 @@ class Values(Place, Makers, Scalars):
         """
 
         def make(fake: Values) -> JSON:
-            for attempt in range(_TRIES[0]):
+            for attempt in range(_TRIES // 2):
                 value = maker(fake._again(attempt))
                 if instead and isinstance(value, str):
                     return value.translate(dict.fromkeys(map(ord, characters), instead))

@@ -539,7 +539,10 @@ class PaymentsClient(Transport):
         return self._send(
             UPLOAD_EVIDENCE,
             path=paths.v1_disputes_by_dispute_id_evidence_path(dispute_id),
-            body=multipart_body(body),
+            body=multipart_body(
+                body,
+                {"file": "application/pdf, image/png, image/jpeg"},
+            ),
             timeout=timeout,
         )
 
