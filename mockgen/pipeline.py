@@ -16,6 +16,7 @@ from mockgen.settings import Service
 from mockgen.spec.document import Document
 from mockgen.spec.normalise import normalise
 from mockgen.spec.references import Bundle, bundle
+from mockgen.spec.upgrade import upgrade
 from mockgen.tree import Written, write
 
 
@@ -36,7 +37,7 @@ def generate(service: Service, *, force: bool = False) -> Generated:
         MockgenError: the document is at fault, or the folder cannot be written; nothing was changed then.
     """
     with collector_paused():
-        loaded = bundle(service.spec, service.root)
+        loaded = upgrade(bundle(service.spec, service.root))
         document = normalise(loaded)
         built = build(document, service.name, loaded.files[0].name)
         files = render(built.package)

@@ -83,7 +83,7 @@ def test_quiet_prints_warnings_and_errors_only(project) -> None:
 
 
 @pytest.mark.parametrize(
-    "spec", ["", "openapi: 9.1.0\npaths: {}\n", "swagger: '2.0'\n", "{", "openapi: 3.1.0\npaths: 1\n"]
+    "spec", ["", "openapi: 9.1.0\npaths: {}\n", "swagger: '1.2'\n", "{", "openapi: 3.1.0\npaths: 1\n"]
 )
 def test_nothing_is_written_for_a_document_that_is_refused(project, spec: str) -> None:
     project.run("generate")

@@ -23,7 +23,8 @@ from mockgen.spec.document import (
 )
 from mockgen.spec.pointers import escape, unescape
 from mockgen.spec.references import Bundle
-from mockgen.spec.schemas import Schema, SchemaReader
+from mockgen.spec.schemas import NULLABLE, Schema, SchemaReader, or_empty
+from mockgen.spec.upgrade_values import IN_BODY
 from mockgen.spec.views import REQUEST, RESPONSE, Views, hides_all, reachable
 
 LOCATIONS = ("path", "query", "header", "cookie")
@@ -70,6 +71,7 @@ class _Normaliser:
         self._queue: list[tuple[str, str]] = []
         self._schemas: dict[str, Schema] = {}
         self._is_30 = self._version() == (3, 0)
+        self._given = self._given_names()
         self._reader = SchemaReader(self._component, ignores_siblings=self._is_30, warn=self._warn)
 
     def document(self) -> Document:
@@ -81,7 +83,7 @@ class _Normaliser:
         webhooks = self._operations("webhooks", frozenset(scheme.name for scheme in schemes))
         while self._queue:
             name, pointer = self._queue.pop()
-            self._schemas[name] = self._reader.read(self._at(pointer), pointer)
+            self._schemas[name] = self._reader.read(self._bundle.at(pointer), pointer)
         views = Views(self._schemas, [schema for operation in (*operations, *webhooks) for schema in inline(operation)])
         viewed = tuple(in_view(operation, views, REQUEST, RESPONSE) for operation in operations)
         events = tuple(in_view(operation, views, RESPONSE, REQUEST) for operation in webhooks)
@@ -107,14 +109,14 @@ class _Normaliser:
     # -- the version and the tree ---------------------------------------------------------
 
     def _version(self) -> tuple[int, int]:
-        written = self._tree.get("openapi", self._tree.get("swagger"))
+        written = self._tree.get("openapi")
         found = re.match(r"(\d+)\.(\d+)", written if isinstance(written, str) else "")
         if found is None:
             raise self._refusal("this is no OpenAPI document: it has no `openapi` version", "")
         version = (int(found[1]), int(found[2]))
         if version not in ((3, 0), (3, 1), (3, 2)):
             raise self._refusal(
-                f"OpenAPI {version[0]}.{version[1]} is not a version that mockgen reads (3.0, 3.1, 3.2)", ""
+                f"OpenAPI {version[0]}.{version[1]} is not a version that mockgen reads (2.0, 3.0, 3.1, 3.2)", ""
             )
         if not isinstance(self._tree.get("paths", {}), Mapping):
             raise self._refusal("`paths` must be a mapping", "/paths")
@@ -127,30 +129,9 @@ class _Normaliser:
         location: Location = self._bundle.locate(pointer)
         self._diagnostics.append(Diagnostic(Severity.WARNING, message, location))
 
-    def _at(self, pointer: str) -> Any:
-        node: Any = self._tree
-        for token in pointer.split("/")[1:]:
-            key = unescape(token)
-            if isinstance(node, list):
-                node = node[int(key)] if key.isdigit() and int(key) < len(node) else None
-            elif isinstance(node, Mapping):
-                node = node.get(key)
-            else:
-                return None
-        return node
-
-    def _followed(self, node: Any, pointer: str = "") -> tuple[Any, str]:
-        """Return what a node is or refers to, and the pointer to it."""
-        seen = set()
-        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str) and node["$ref"] not in seen:
-            seen.add(node["$ref"])
-            pointer = node["$ref"][1:]
-            node = self._at(pointer)
-        return node, pointer
-
     def _follow(self, node: Any, pointer: str) -> tuple[Node, str]:
         """Return the mapping that a node is or refers to, and its own pointer; an empty one if there is none."""
-        node, pointer = self._followed(node, pointer)
+        node, pointer = self._bundle.follow(node, pointer)
         if not isinstance(node, Mapping) or "$ref" in node or "x-mockgen-broken" in node:
             self._warn("there is nothing here that can be read; it is left out", pointer)
             return {}, pointer
@@ -164,25 +145,39 @@ class _Normaliser:
 
     def _component(self, pointer: str) -> str | None:
         """Return the name of the component for a pointer, following references that say nothing else."""
-        seen = set()
-        node = self._at(pointer)
-        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str) and (self._is_30 or len(node) == 1):
-            if pointer in seen or node.get("nullable") is True:
-                break
-            seen.add(pointer)
-            pointer = node["$ref"][1:]
-            node = self._at(pointer)
-        if node is None:
+        pointer = self._way(pointer)[-1]
+        if self._bundle.at(pointer) is None:
             return None
         if pointer not in self._names:
             self._names[pointer] = self._name(pointer)
             self._queue.append((self._names[pointer], pointer))
         return self._names[pointer]
 
+    def _way(self, pointer: str) -> list[str]:
+        """Return a pointer and those that it leads through, as long as references say nothing else."""
+        way = [pointer]
+        node = self._bundle.at(pointer)
+        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str) and (self._is_30 or len(node) == 1):
+            pointer = node["$ref"][1:]
+            if pointer in way or any(node.get(key) is True for key in NULLABLE):
+                break
+            way.append(pointer)
+            node = self._bundle.at(pointer)
+        return way
+
+    def _given_names(self) -> dict[str, str]:
+        """Return the names of the components by pointer: one that is only a reference names what it leads to."""
+        found: dict[str, str] = {}
+        names = self._map(self._map(self._tree, "components"), "schemas")
+        ways = {name: self._way(f"/components/schemas/{escape(name)}") for name in names}
+        for name, way in sorted(ways.items(), key=lambda item: (len(item[1]), item[0])):
+            found.setdefault(way[-1], name)
+        return found
+
     def _name(self, pointer: str) -> str:
+        if pointer in self._given:
+            return self._given[pointer]
         tokens = [unescape(token) for token in pointer.split("/")[1:]]
-        if tokens[:2] == ["components", "schemas"] and len(tokens) == 3:
-            return tokens[2]
         if tokens[:1] == ["x-files"]:
             stem = re.split(r"[/\\]", tokens[1])[-1].partition(".")[0]
             named = [token for token in tokens[2:] if token not in ("components", "schemas", "definitions", "$defs")]
@@ -266,6 +261,8 @@ class _Normaliser:
         return (*in_path, *order)
 
     def _parameter(self, node: Node, pointer: str) -> Parameter | None:
+        if IN_BODY in node:
+            return None
         name, location = node.get("name"), node.get("in")
         if not isinstance(name, str) or not name.strip() or location not in LOCATIONS:
             self._warn("a parameter needs a name and a location that exists; it is left out", pointer)
@@ -282,6 +279,8 @@ class _Normaliser:
             break
         if "example" in node and "example" not in schema and "$ref" not in schema:
             schema = {**schema, "example": node["example"]}
+        if location == "query" and node.get("allowEmptyValue") is True:
+            schema = or_empty(schema)
         explode = node.get("explode")
         return Parameter(
             name=name,
@@ -318,7 +317,7 @@ class _Normaliser:
         key = "itemSchema" if "itemSchema" in media else "schema"
         if framing is None or key not in media:
             return found
-        followed, _ = self._followed(media[key])
+        followed, _ = self._bundle.follow(media[key])
         node: Node = followed if isinstance(followed, Mapping) else {}
         kind = node.get("type")
         if key == "schema" and kind == "array":
@@ -338,7 +337,7 @@ class _Normaliser:
 
     def _example(self, node: Any) -> Any:
         if isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
-            node = self._at(node["$ref"][1:])
+            node = self._bundle.at(node["$ref"][1:])
         return node.get("value") if isinstance(node, Mapping) else None
 
     def _responses(self, node: Node, pointer: str) -> Iterator[Response]:

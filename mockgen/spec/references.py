@@ -9,6 +9,7 @@ files is left as it is.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,40 @@ class Bundle:
             tree; a reference that leads nowhere is `{"x-mockgen-broken": reason}`.
         files: all files that were read, the root first, then by name.
         diagnostics: warnings, in the order of files and lines.
+        moved: of each place that no author wrote, the place that it was made of.
     """
 
     tree: dict[str, Any]
     files: tuple[SourceFile, ...]
     diagnostics: tuple[Diagnostic, ...]
+    moved: Mapping[str, str] = dataclasses.field(default_factory=dict)
     _places: dict[str, Places | None] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def at(self, pointer: str) -> Any:
+        """Return the value at a plain pointer, None where it leads nowhere."""
+        try:
+            return pointers.resolve(self.tree, pointer)
+        except pointers.PointerError:
+            return None
+
+    def follow(self, node: Any, pointer: str = "") -> tuple[Any, str]:
+        """Return what a node is or refers to, and the pointer to it."""
+        seen = set()
+        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str) and node["$ref"] not in seen:
+            seen.add(node["$ref"])
+            pointer = node["$ref"][1:]
+            node = self.at(pointer)
+        return node, pointer
+
+    def origin(self, pointer: str) -> str:
+        """Return where an author wrote what stands at a plain pointer."""
+        head, rest = pointer, ""
+        while head:
+            if head in self.moved:
+                return self.origin(self.moved[head] + rest)
+            head, _, token = head.rpartition("/")
+            rest = f"/{token}{rest}"
+        return pointer
 
     def locate(self, pointer: str) -> Location:
         """Return the file, the line and the pointer in that file of a place in the tree.
@@ -50,7 +79,7 @@ class Bundle:
         Args:
             pointer: plain, into `tree`; a leading `#` is allowed.
         """
-        pointer = pointer.removeprefix("#")
+        pointer = self.origin(pointer.removeprefix("#"))
         file = self.files[0]
         tokens = pointers.split(pointer)
         if tokens[:1] == (EMBEDDED,) and len(tokens) > 1:

@@ -56,6 +56,10 @@ NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multip
 TEXTS = ("title", "description", "format", "pattern", "contentEncoding", "contentMediaType")
 FLAGS = ("readOnly", "writeOnly", "deprecated", "uniqueItems")
 KEPT = ("const", "default", "example", "examples", "x-faker")
+NULLABLE = ("nullable", "x-nullable")
+"""What admits null: OpenAPI 3.0's keyword, and the extension that stood for it in Swagger 2.0."""
+BESIDE = (*NULLABLE, "description", "readOnly", "writeOnly")
+"""Keywords that are read beside a `$ref` even where siblings count for nothing."""
 PROSE = frozenset({"title", "description", "default", "example", "examples", "deprecated", "x-faker"})
 
 
@@ -93,10 +97,10 @@ class SchemaReader:
         name = self._name_of(node["$ref"][1:])
         reference: Schema = {} if name is None else {"$ref": component(name)}
         if self._ignores_siblings:
-            beside = {key: node[key] for key in ("nullable", "description", "readOnly", "writeOnly") if key in node}
+            beside = {key: node[key] for key in BESIDE if key in node}
         else:
             beside = {key: value for key, value in node.items() if key != "$ref"}
-        nullable = beside.pop("nullable", None) is True
+        nullable = any(beside.pop(key, None) is True for key in NULLABLE)
         rest = self._plain(beside, pointer)
         notes = {key: rest.pop(key) for key in tuple(rest) if key in PROSE or key in ("readOnly", "writeOnly")}
         out = {"allOf": [reference, rest]} if rest and reference else rest or reference
@@ -116,7 +120,9 @@ class SchemaReader:
         self._discriminator(node, out, pointer)
         if "oneOf" in out and "anyOf" not in out and differ_by_format(out["oneOf"]):
             out["anyOf"] = out.pop("oneOf")
-        return nullable_schema(out, self._ignores_siblings) if node.get("nullable") is True else out
+        if node.get("nullable") is True:
+            return nullable_schema(out, self._ignores_siblings)
+        return nullable_schema(out, False) if node.get("x-nullable") is True else out
 
     def _types(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
         written = node.get("type")
@@ -280,6 +286,13 @@ def nullable_schema(schema: Schema, is_30: bool) -> Schema:
         return schema
     notes = {key: schema.pop(key) for key in tuple(schema) if key in PROSE or key in ("readOnly", "writeOnly")}
     return {"anyOf": [schema, dict(LENIENT_NULL)], **notes}
+
+
+def or_empty(schema: Schema) -> Schema:
+    """Return `schema` admitting the empty text too: what `allowEmptyValue` says of a parameter."""
+    if set(schema) - PROSE == {"type"} and schema["type"] == "string":
+        return schema
+    return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
 
 
 def combines(schema: Mapping[str, Any]) -> bool:

@@ -41,6 +41,24 @@ def messages(document: Document) -> list[str]:
 # -- schemas ----------------------------------------------------------------------------------
 
 
+def test_a_component_that_is_only_a_reference_names_what_it_leads_to(read: Any, tmp_path: Path) -> None:
+    (tmp_path / "animal.yaml").write_text("type: object\nproperties: {next: {$ref: animal.yaml}}\n", encoding="utf-8")
+    schemas = {"Pet": {"$ref": "animal.yaml"}, "Other": {"$ref": "#/components/schemas/Pet"}}
+    assert read({"paths": {}, "components": {"schemas": schemas}}).schemas == {
+        "Pet": {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Pet"}}}
+    }
+
+
+def test_a_query_parameter_that_may_be_empty(read: Any) -> None:
+    parameters = [
+        {"name": name, "in": "query", "allowEmptyValue": True, "schema": {"type": kind}}
+        for name, kind in (("flag", "boolean"), ("word", "string"))
+    ]
+    flag, word = read({"paths": {"/": {"get": {"parameters": parameters}}}}).operations[0].parameters
+    assert flag.schema == {"anyOf": [{"type": "boolean"}, {"type": "string", "maxLength": 0}]}
+    assert word.schema == {"type": "string"}
+
+
 @pytest.mark.parametrize(
     ("version", "written", "meant"),
     [
