@@ -7,8 +7,12 @@ A diagnostic is data; only `mockgen.cli` prints it. Text from a document may sta
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import enum
 import unicodedata
+from collections.abc import Iterable
+
+MOST_SHOWN = 8
 
 
 class Severity(enum.StrEnum):
@@ -59,6 +63,16 @@ class Diagnostic:
         pointer = f" (at #{self.location.pointer})" if self.location and self.location.pointer else ""
         hint = f"; {self.hint}" if self.hint else ""
         return printable(f"{place}{self.severity}: {self.message}{pointer}{hint}")
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return a hint for a name that is not known: the nearest one that is, else some of them."""
+    names = list(known)
+    near = difflib.get_close_matches(name, names, 1)
+    if near:
+        return f"did you mean {near[0]}?"
+    shown = ", ".join(names[:MOST_SHOWN]) + (", ..." if len(names) > MOST_SHOWN else "")
+    return f"there is {shown}" if names else ""
 
 
 def printable(text: str) -> str:

@@ -34,12 +34,13 @@ def generate(service: Service, *, force: bool = False) -> Generated:
     """Generate one service's package.
 
     Raises:
-        MockgenError: the document is at fault, or the folder cannot be written; nothing was changed then.
+        MockgenError: the document or the configuration is at fault, or the folder cannot be written; nothing was
+            changed then.
     """
     with collector_paused():
         loaded = upgrade(bundle(service.spec, service.root))
         document = normalise(loaded)
-        built = build(document, service.name, loaded.files[0].name)
+        built = build(document, service.name, loaded.files[0].name, service.pagination)
         files = render(built.package)
     written = write(service.package, files, lock_of(service, loaded, built, files), force=force)
     return Generated(service, len(built.operations), written, diagnostics(document, built))

@@ -12,10 +12,11 @@ from typing import Any
 
 from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import UsageError
+from mockgen.paging import NOTHING_DECLARED, Paging, read_paging
 
 FILE = "pyproject.toml"
 TOP = ("output", "services")
-SERVICE = ("spec",)
+SERVICE = ("spec", "pagination")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Service:
         values: the configuration's own values: what the lock calls `config`.
         command: what the user types to generate it.
         in_project: whether a configuration names it; else its lock has to say where the root is.
+        pagination: what it says of lists that come page by page.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Service:
     values: Mapping[str, object]
     command: str
     in_project: bool = True
+    pagination: Paging = NOTHING_DECLARED
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,7 +136,9 @@ class _Reader:
             self._wrong(f"{where}.spec lies in the folder that is generated")
             return None
         values = {"output": output, **{key: entry[key] for key in SERVICE if key in entry}}
-        return Service(name, folder / spec, folder, package, values, f"mockgen generate {name}")
+        pagination = read_paging(entry.get("pagination"), f"{where}.pagination", self._wrong)
+        command = f"mockgen generate {name}"
+        return Service(name, folder / spec, folder, package, values, command, pagination=pagination)
 
     def _apart(self, services: Iterable[Service]) -> None:
         seen: dict[str, str] = {}

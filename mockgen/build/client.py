@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 
 from mockgen.annotations import Annotation, Annotator, Import
 from mockgen.build import prose
+from mockgen.build.declared import Pages
 from mockgen.build.media import MediaKind, sent_as
 from mockgen.build.model import NullableShape
 from mockgen.build.operations import AnswerPlan, OperationPlan, ParameterPlan, success_statuses
-from mockgen.build.pagination import Pagination, PagingPlan
+from mockgen.build.pagination import PagingPlan
 from mockgen.build.signatures import STAR, signature
 from mockgen.code import (
     WIDTH,
@@ -76,7 +77,7 @@ class ClientBuilder:
         answered, sent: give the types of answers, and of parameters and bodies.
         paths: name of the function for each path template.
         headers: name of the record of its headers for each method that documents some.
-        pagination: finds out which methods give pages.
+        pages: tells which methods give pages.
         names: those of the methods; an iterator's is given beside them.
     """
 
@@ -87,12 +88,12 @@ class ClientBuilder:
         sent: Annotator,
         paths: Mapping[str, str],
         headers: Mapping[str, str],
-        pagination: Pagination,
+        pages: Pages,
         names: Namespace,
     ):
         self._prefix = prefix
         self._headers = headers
-        self._pagination = pagination
+        self._pages = pages
         self._names = names
         self._answered = answered
         self._sent = sent
@@ -105,7 +106,7 @@ class ClientBuilder:
         returns = self._returns(plan, success)
         self.parts.constants.append(self._constant(plan, success, returns))
         self.parts.methods.append(self._method(plan, returns))
-        pages = self._pagination.plan(plan)
+        pages = self._pages.plan(plan)
         if pages is not None:
             self.parts.methods.append(self._iterator(plan, pages))
 

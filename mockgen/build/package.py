@@ -7,12 +7,12 @@ import dataclasses
 from mockgen.annotations import Annotator, Import, View, reads_alike
 from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression
 from mockgen.build.contract import contract_text
+from mockgen.build.declared import Pages
 from mockgen.build.factories import FactoryBuilder, reason
 from mockgen.build.media import MediaKind
 from mockgen.build.mocks import MOCK_NAMES, MockBuilder, has_fields
 from mockgen.build.model import EnumShape, Model, NamedShape, ObjectShape, ScalarShape
 from mockgen.build.operations import SURFACE, AnswerPlan, HeadersPlan, OperationPlan, plan_operations
-from mockgen.build.pagination import Pagination
 from mockgen.build.paths import path_functions
 from mockgen.build.resolve import Resolver
 from mockgen.build.schemas import alias_statements, dict_class, headers_class, import_lines, record_class
@@ -31,8 +31,10 @@ from mockgen.code import (
     string,
 )
 from mockgen.diagnostics import Diagnostic, Location, Severity
+from mockgen.errors import UsageError
 from mockgen.ir import Client, Factories, Function, Mock, Package, Paths, Schemas
 from mockgen.names import Namespace, pascal, shortened
+from mockgen.paging import NOTHING_DECLARED, Paging
 from mockgen.spec.document import Document, Server
 
 SCHEMA_NAMES = frozenset(
@@ -88,22 +90,27 @@ class Built:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build(document: Document, name: str, spec_name: str) -> Built:
+def build(document: Document, name: str, spec_name: str, paging: Paging = NOTHING_DECLARED) -> Built:
     """Return everything that is printed for one service.
 
     Args:
         document: the spec, normalised.
         name: of the service, an identifier: `payments`.
         spec_name: how the header calls the spec: its path as configured.
+        paging: what the configuration says of lists that come page by page.
+
+    Raises:
+        UsageError: it says what the document does not hold.
     """
-    return _Builder(document, name, spec_name).build()
+    return _Builder(document, name, spec_name, paging).build()
 
 
 class _Builder:
     """The parts of one package in the making."""
 
-    def __init__(self, document: Document, name: str, spec_name: str):
+    def __init__(self, document: Document, name: str, spec_name: str, paging: Paging):
         self._document = document
+        self._paging = paging
         self._name = name
         self._spec_name = spec_name
         self._prefix = pascal(" ".join(name.split("_")).title(), "Service")
@@ -189,10 +196,12 @@ class _Builder:
         names = Namespace(SURFACE)
         for plan in self._plans:
             names.give(plan.name)
-        pagination = Pagination(self._model.definitions)
-        builder = ClientBuilder(self._prefix, answered, sent, paths, headers, pagination, names)
+        pages = Pages(self._model.definitions, self._plans, self._paging)
+        builder = ClientBuilder(self._prefix, answered, sent, paths, headers, pages, names)
         for plan in self._plans:
             builder.add(plan)
+        if pages.errors:
+            raise UsageError(pages.errors)
         parts = builder.parts
         schemes = self._document.schemes
         servers = absolute(self._document.servers)

@@ -1,4 +1,4 @@
-"""How an operation gives a list page by page: read from the document where it is plain, else from the configuration.
+"""How an operation gives a list page by page, where the document is plain about it; `declared.py` knows of the rest.
 
 Nothing in OpenAPI describes paging (3.1.1 has neither keyword nor link relation for it), so names decide, and only
 where a parameter and what the answer holds agree: a cursor that is sent needs a cursor that is answered.
@@ -7,7 +7,7 @@ where a parameter and what the answer holds agree: a cursor that is sent needs a
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mockgen.build.media import MediaKind
 from mockgen.build.model import (
@@ -83,8 +83,8 @@ class Found:
 
     @property
     def name(self) -> str:
-        """The last name, in letters and digits only: `next_cursor` is `nextcursor`."""
-        return squeezed(self.path[-1])
+        """The last name, in letters and digits only: `next_cursor` is `nextcursor`, `@odata.nextLink` is `nextlink`."""
+        return squeezed(self.path[-1].rpartition(".")[2])
 
     @property
     def wire(self) -> str:
@@ -138,7 +138,7 @@ class Pagination:
         if answer is None:
             return None
         context, shape = answer
-        listed = self._list(shape, context, operation)
+        listed = self.listed(shape, context, operation)
         if listed is None:
             return None
         path, items, item_context = listed
@@ -159,26 +159,25 @@ class Pagination:
 
     # -- the items ------------------------------------------------------------------------
 
-    def _list(self, shape: Shape, context: str, operation: OperationPlan) -> tuple[str, Shape, str] | None:
+    def listed(self, shape: Shape, context: str, operation: OperationPlan) -> tuple[str, Shape, str] | None:
         """Return the list of a page: its path by attributes, its shape, and the context of its annotation."""
-        opened = self._opened(shape)
-        if isinstance(opened, ArrayShape):
-            return None if opened.prefix else ("", shape, context)
-        if not isinstance(opened, ObjectShape):
+        inner_object = self._opened(shape)
+        if isinstance(inner_object, ArrayShape):
+            return None if inner_object.prefix else ("", shape, context)
+        if not isinstance(inner_object, ObjectShape):
             return None
         lists = [
             (found, inner)
-            for found in opened.properties
+            for found in inner_object.properties
             if isinstance(inner := self._opened(found.shape), ArrayShape) and not inner.prefix
         ]
         chosen = self._chosen(lists, operation)
-        if chosen is None or not isinstance(shape, NamedShape):
+        definition = owner(shape, self._definitions)
+        if chosen is None or definition is None:
             return None
         found, _ = chosen
-        owner = self._definitions[shape.name]
-        attribute = attributes_of(opened)[found.wire_name]
-        inner_context = f"{owner.class_name}{pascal(found.wire_name)}"
-        return attribute, found.shape, inner_context
+        attribute = attributes_of(inner_object)[found.wire_name]
+        return attribute, found.shape, f"{definition.class_name}{pascal(found.wire_name)}"
 
     def _chosen(
         self, lists: list[tuple[Property, ArrayShape]], operation: OperationPlan
@@ -194,13 +193,7 @@ class Pagination:
         return None
 
     def _opened(self, shape: Shape) -> Shape:
-        while True:
-            if isinstance(shape, NamedShape):
-                shape = self._definitions[shape.name].shape
-            elif isinstance(shape, (NullableShape, CheckedShape)):
-                shape = shape.shape
-            else:
-                return shape
+        return opened(shape, self._definitions)
 
     # -- the way to the next page ---------------------------------------------------------
 
@@ -213,14 +206,14 @@ class Pagination:
 
     def _places(self, shape: Shape, path: tuple[str, ...] = ()) -> Iterator[Found]:
         """Yield the plain properties of a body, those of objects in it too, the nearest first."""
-        opened = self._opened(shape)
-        if not isinstance(opened, ObjectShape):
+        inner = self._opened(shape)
+        if not isinstance(inner, ObjectShape):
             return
-        for found in opened.properties:
+        for found in inner.properties:
             if isinstance(self._opened(found.shape), ScalarShape):
                 yield Found((*path, found.wire_name), self._opened(found.shape))
         if len(path) < DEEPEST:
-            for found in opened.properties:
+            for found in inner.properties:
                 yield from self._places(found.shape, (*path, found.wire_name))
 
     def _cursor(self, listing: Listing) -> tuple[str, Expression] | None:
@@ -257,14 +250,11 @@ class Pagination:
         ]
         if not plain:
             return None
-        known = mapping((string(found.parameter.name), string(found.name)) for found in plain)
         url = next((found for found in listing.places if names_url(found)), None)
         headers = {header.name.lower() for found in listing.operation.headers for header, _ in found.headers}
         if url is None and "link" not in headers:
             return None
-        keywords = [keyword_argument("items", string(listing.items))]
-        keywords += [keyword_argument("next", string(url.wire))] if url else []
-        return "Linked", call(raw("Linked"), [known, *keywords])
+        return "Linked", linked(plain, listing.items, url.wire if url else "")
 
     def _offset(self, listing: Listing) -> tuple[str, Expression] | None:
         """A parameter that takes how many items to skip."""
@@ -286,6 +276,32 @@ def paging(kind: str, parameter: ParameterPlan, items: str, **keywords: str | in
     arguments: list[Expression | Item] = [string(parameter.name), keyword_argument("items", string(items))]
     arguments += [keyword_argument(key, literal(value)) for key, value in keywords.items()]
     return kind, call(identifier(kind), arguments)
+
+
+def linked(parameters: Iterable[ParameterPlan], items: str, url: str) -> Expression:
+    """Return a paging object for links: `Linked({"page": "page"}, items="data", next="next")`."""
+    known = mapping((string(found.parameter.name), string(found.name)) for found in parameters)
+    keywords = [keyword_argument("items", string(items))]
+    keywords += [keyword_argument("next", string(url))] if url else []
+    return call(raw("Linked"), [known, *keywords])
+
+
+def opened(shape: Shape, definitions: Mapping[str, Definition]) -> Shape:
+    """Return what a shape is behind names, checks and nulls."""
+    while True:
+        if isinstance(shape, NamedShape):
+            shape = definitions[shape.name].shape
+        elif isinstance(shape, (NullableShape, CheckedShape)):
+            shape = shape.shape
+        else:
+            return shape
+
+
+def owner(shape: Shape, definitions: Mapping[str, Definition]) -> Definition | None:
+    """Return the definition whose object a shape is, None where it has none."""
+    while isinstance(shape, (NullableShape, CheckedShape)):
+        shape = shape.shape
+    return definitions[shape.name] if isinstance(shape, NamedShape) else None
 
 
 def squeezed(name: str) -> str:

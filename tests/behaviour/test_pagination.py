@@ -119,6 +119,14 @@ def test_a_url_in_the_body_leads_on(generated: Generate) -> None:
         assert [found.id for found in package.client().iter_list_things()] == ["a", "b"]
 
 
+def test_a_url_under_a_name_with_a_dot_leads_on(generated: Generate) -> None:
+    package = listing(generated, PAGE, body("'@list.nextLink': {type: string}"))
+    with package.mock() as shop:
+        plan = shop.list_things.returns({"data": things("a"), "@list.nextLink": "https://shop.example/things?page=2"})
+        plan.then.returns({"data": things("b")})
+        assert [found.id for found in package.client().iter_list_things()] == ["a", "b"]
+
+
 def test_pages_are_asked_for_when_their_turn_comes(generated: Generate) -> None:
     package = listing(generated, CURSOR, body("next_cursor: {type: string}"))
     with package.mock() as shop:

@@ -1,0 +1,172 @@
+"""Pages: what the configuration declares of an operation, held against the document; else what can be found out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from mockgen.build.media import MediaKind
+from mockgen.build.model import ArrayShape, Definition, EnumShape, NullShape, ObjectShape, ScalarShape, Shape
+from mockgen.build.operations import OperationPlan, ParameterPlan, success_statuses
+from mockgen.build.pagination import Pagination, PagingPlan, linked, opened, owner, paging
+from mockgen.build.schemas import attributes_of
+from mockgen.diagnostics import Diagnostic, Location, Severity, suggestion
+from mockgen.names import pascal
+from mockgen.paging import DeclaredPaging, Paging
+
+CONFIGURATION = "pyproject.toml"
+CLASSES = {"cursor": "Cursor", "after": "After", "offset": "Offset", "page": "Numbered"}
+
+
+class WrongDeclaration(Exception):
+    """A declaration does not fit the document; the second argument says what to do."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One property on the way through a body: its owner's definition, the object that has it, its name, its shape."""
+
+    owner: Definition | None
+    object: ObjectShape
+    name: str
+    shape: Shape
+
+
+class Pages:
+    """Tells how operations give their lists.
+
+    Args:
+        definitions: by name.
+        plans: all operations.
+        declared: what the configuration says.
+    """
+
+    def __init__(self, definitions: Mapping[str, Definition], plans: Sequence[OperationPlan], declared: Paging):
+        self._definitions = definitions
+        self._detected = Pagination(definitions)
+        self._declared = declared
+        self.errors: list[Diagnostic] = []
+        self._by_operation: dict[str, tuple[str, DeclaredPaging | None]] = {}
+        for name, found in declared.operations.items():
+            self._assign(name, found, plans)
+
+    def plan(self, operation: OperationPlan) -> PagingPlan | None:
+        """Return the paging of an operation, None where it has none; what is wrong is noted in `errors`."""
+        name, declared = self._by_operation.get(operation.operation.key, ("", None))
+        if not name:
+            return self._detected.plan(operation) if self._declared.detects else None
+        if declared is None:
+            return None
+        try:
+            return self._plan(operation, declared)
+        except WrongDeclaration as problem:
+            self._wrong(name, *problem.args)
+            return None
+
+    # -- which operation ------------------------------------------------------------------
+
+    def _assign(self, name: str, declared: DeclaredPaging | None, plans: Sequence[OperationPlan]) -> None:
+        method, _, path = name.partition(" ")
+        key = f"{method.upper()} {path.strip()}"
+        found = [plan for plan in plans if name == plan.operation.operation_id or key == plan.operation.key]
+        if not found:
+            known = [known for plan in plans for known in (plan.operation.operation_id, plan.operation.key) if known]
+            self._wrong(name, "the document has no such operation", suggestion(name, known))
+        elif len(found) > 1:
+            self._wrong(name, "several operations have this operationId", "name one by METHOD /path")
+        elif found[0].operation.key in self._by_operation:
+            self._wrong(name, "the operation is declared twice", "")
+        else:
+            self._by_operation[found[0].operation.key] = name, declared
+
+    def _wrong(self, name: str, message: str, hint: str) -> None:
+        place = f"{self._declared.place}.{name}"
+        self.errors.append(Diagnostic(Severity.ERROR, f"{place}: {message}", Location(CONFIGURATION), hint))
+
+    # -- what it says ---------------------------------------------------------------------
+
+    def _plan(self, operation: OperationPlan, declared: DeclaredPaging) -> PagingPlan:
+        context, body = self._body(operation)
+        items, shape, item_context = self._items(operation, declared, body, context)
+        for place in filter(None, (declared.next, declared.more, declared.total)):
+            self._steps(body, place)
+        if declared.style == "link":
+            known = [plan for plan in operation.parameters if plan.parameter.location == "query"]
+            return PagingPlan(linked(known, items, declared.next), "Linked", shape, item_context)
+        if declared.style == "after":
+            array = opened(shape, self._definitions)
+            self._steps(array.items if isinstance(array, ArrayShape) else shape, declared.key)
+        parameter = self._parameter(operation, declared.parameter)
+        kind, expression = paging(CLASSES[declared.style], parameter, items, **extras(declared))
+        return PagingPlan(expression, kind, shape, item_context)
+
+    def _body(self, operation: OperationPlan) -> tuple[str, Shape]:
+        """Return the context and the shape of the JSON that a page is."""
+        for status in success_statuses(operation):
+            answer = operation.primary(status)
+            if answer.kind is MediaKind.JSON and answer.shape is not None:
+                return answer.context, answer.shape
+        raise WrongDeclaration("the document describes no JSON that it answers", "")
+
+    def _items(
+        self, operation: OperationPlan, declared: DeclaredPaging, body: Shape, context: str
+    ) -> tuple[str, Shape, str]:
+        """Return the place of the list by attributes, its shape, and the name that its types were given by."""
+        if declared.items is None:
+            found = self._detected.listed(body, context, operation)
+            if found is None:
+                raise WrongDeclaration("which list of the answer holds the items is not plain", "declare `items`")
+            return found
+        steps = self._steps(body, declared.items)
+        last = steps[-1] if steps else None
+        shape = last.shape if last else body
+        if not isinstance(opened(shape, self._definitions), ArrayShape):
+            raise WrongDeclaration(f"items: {declared.items or 'the answer'!r} is no list in the document", "")
+        path = ".".join(attributes_of(step.object)[step.name] for step in steps)
+        if last is not None and last.owner is not None:
+            context = f"{last.owner.class_name}{pascal(last.name)}"
+        return path, shape, context
+
+    def _parameter(self, operation: OperationPlan, name: str) -> ParameterPlan:
+        known = [plan for plan in operation.parameters if plan.parameter.location != "path"]
+        for plan in known:
+            if plan.parameter.name == name:
+                return plan
+        hint = suggestion(name, [plan.parameter.name for plan in known])
+        raise WrongDeclaration(f"parameter: the operation has no parameter {name!r}", hint)
+
+    def _steps(self, shape: Shape, place: str) -> list[Step]:
+        """Return the properties on the way to a place; fewer where the document does not say what stands there.
+
+        Raises:
+            WrongDeclaration: an object on the way has no such property.
+        """
+        found: list[Step] = []
+        names = place.split(".") if place else []
+        while names:
+            inner = opened(shape, self._definitions)
+            if not isinstance(inner, ObjectShape):
+                if isinstance(inner, (ArrayShape, ScalarShape, EnumShape, NullShape)):
+                    raise WrongDeclaration(f"{place!r} leads into what is no object", "")
+                return found
+            known = {each.wire_name: each.shape for each in inner.properties}
+            taken = next((n for n in range(len(names), 0, -1) if ".".join(names[:n]) in known), 0)
+            if not taken:
+                if inner.open:
+                    return found
+                hint = suggestion(names[0], known)
+                raise WrongDeclaration(f"the answer has no property {names[0]!r} where {place!r} leads", hint)
+            name = ".".join(names[:taken])
+            found.append(Step(owner(shape, self._definitions), inner, name, known[name]))
+            shape, names = known[name], names[taken:]
+        return found
+
+
+def extras(declared: DeclaredPaging) -> dict[str, str | int]:
+    """Return the keyword arguments of a paging object that its style needs or has."""
+    if declared.style == "cursor":
+        return {"next": declared.next}
+    if declared.style == "after":
+        return {"key": declared.key, **({"more": declared.more} if declared.more else {})}
+    found: dict[str, str | int] = {"first": declared.first} if declared.first != 1 else {}
+    return {**found, **({"total": declared.total} if declared.total else {})}
