@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mockgen import __version__, check
+from mockgen import __version__, addresses, check
+from mockgen.add import Wanted, add, header_variables
 from mockgen.diagnostics import Diagnostic, Severity
 from mockgen.errors import MockgenError, UsageError
 from mockgen.pipeline import Generated, generate
-from mockgen.settings import Service, find_project, load, one_off
+from mockgen.settings import Service, Settings, find_project, load, one_off
+from mockgen.summaries import report, summary, updated
+from mockgen.update import Updated, fetch_once, sourced, update
 
 MOST = 20
+HeaderEnv = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=VARIABLE", help="Send a header whose value is in an environment variable."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but warnings and errors.")]
 app = typer.Typer(
     help="A typed Django client, valid fakes and a contract-checked mock from an OpenAPI document.",
     invoke_without_command=True,
@@ -48,30 +58,55 @@ def main(
 @app.command("generate")
 def generate_command(
     services: Annotated[list[str] | None, typer.Argument(help="Services to generate; all, if none is named.")] = None,
-    spec: Annotated[Path | None, typer.Option(help="Generate this spec, without any configuration.")] = None,
+    spec: Annotated[str | None, typer.Option(help="Generate this file or URL, without any configuration.")] = None,
     output: Annotated[Path | None, typer.Option(help="With --spec: the folder for the package.")] = None,
     name: Annotated[str | None, typer.Option(help="With --spec: the name of the service and its package.")] = None,
     root: Annotated[
         Path | None,
         typer.Option(help="With --spec: what references may not leave; its folder, if not given."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but warnings and errors.")] = False,
+    header_env: HeaderEnv = None,
+    force: Force = False,
+    quiet: Quiet = False,
 ) -> None:
     """Generate packages from the specs of `[tool.mockgen]`, or from one spec named here."""
-    failures: list[MockgenError] = []
-    for service in chosen(services or [], spec, output, name, root):
-        try:
-            done = generate(service, force=force)
-        except MockgenError as error:
-            failures.append(error)
-            continue
-        for line in warnings(done.diagnostics):
-            typer.echo(line, err=True)
-        if not quiet:
-            typer.echo(summary(done))
-    if failures:
-        raise MockgenError(found for error in failures for found in error.diagnostics)
+    found = chosen(services or [], spec, output, name, root)
+    if spec is not None and addresses.is_address(spec):
+        if root is not None:
+            raise UsageError.at("--root is for a file; what is fetched may not leave its folder")
+        variables = header_variables(header_env or [])
+        each(found, lambda one: tell(fetch_once(spec, one.package.parent, one.name, variables, force=force), quiet))
+        return
+    if header_env:
+        raise UsageError.at("--header-env goes with --spec and an address")
+    each(found, lambda one: tell(generate(one, force=force), quiet))
+
+
+@app.command("add")
+def add_command(
+    name: Annotated[str, typer.Argument(help="The name of the service and its package.")],
+    source: Annotated[str, typer.Argument(help="Its OpenAPI document: an http or https address, or a file.")],
+    spec: Annotated[Path | None, typer.Option(help="Where the document is kept; specs/NAME, if not given.")] = None,
+    output: Annotated[Path | None, typer.Option(help="The folder for all packages; clients, if not given.")] = None,
+    header_env: HeaderEnv = None,
+) -> None:
+    """Add a service: keep its document in the project, configure it, generate its package, show a first test."""
+    added = add(Wanted(name, source, spec, output, header_variables(header_env or [])), Path.cwd())
+    tell(added.done, False)
+    typer.echo(report(added))
+
+
+@app.command("update")
+def update_command(
+    services: Annotated[
+        list[str] | None, typer.Argument(help="Services; all that have a source, if none is named.")
+    ] = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fetch documents anew from their `source`, and generate what changes with them."""
+    settings = configured(services or [])
+    each(sourced(settings, services or []), lambda one: tell(update(one, settings, force=force), quiet))
 
 
 @app.command("check", context_settings={"ignore_unknown_options": True})
@@ -85,8 +120,32 @@ def check_command(
     raise typer.Exit(check.run(packages or [], typer.echo))
 
 
+def each(services: list[Service], work: Callable[[Service], None]) -> None:
+    """Do the work for each service; one that fails does not stop the others.
+
+    Raises:
+        MockgenError: with the diagnostics of all that failed.
+    """
+    failures: list[MockgenError] = []
+    for service in services:
+        try:
+            work(service)
+        except MockgenError as error:
+            failures.append(error)
+    if failures:
+        raise MockgenError(found for error in failures for found in error.diagnostics)
+
+
+def tell(done: Generated | Updated, quiet: bool) -> None:
+    """Print warnings and, unless `quiet`, what happened to one service."""
+    for line in warnings((done.done if isinstance(done, Updated) else done).diagnostics):
+        typer.echo(line, err=True)
+    if not quiet:
+        typer.echo(updated(done) if isinstance(done, Updated) else summary(done))
+
+
 def chosen(
-    services: list[str], spec: Path | None, output: Path | None, name: str | None, root: Path | None
+    services: list[str], spec: str | None, output: Path | None, name: str | None, root: Path | None
 ) -> list[Service]:
     """Return the services that the options name.
 
@@ -98,48 +157,29 @@ def chosen(
             raise UsageError.at("--spec needs --output and --name")
         if services:
             raise UsageError.at(f"--spec and the service {services[0]} do not go together")
-        return [one_off(spec, output, name, root)]
+        return [one_off(Path(spec), output, name, root)]
     if output is not None or name is not None or root is not None:
         raise UsageError.at("--output, --name and --root go with --spec")
+    settings = configured(services)
+    return [settings.services[service] for service in services or settings.services]
+
+
+def configured(services: list[str]) -> Settings:
+    """Return the settings of the project.
+
+    Raises:
+        UsageError: there are none, or they lack one of these services.
+    """
     project = find_project(Path.cwd())
     if project is None:
-        hint = "add [tool.mockgen.services.NAME] with `spec`, or use --spec, --output and --name"
+        hint = "`mockgen add NAME SOURCE` makes one; or use --spec, --output and --name"
         raise UsageError.at("no pyproject.toml with [tool.mockgen] is here or above", None, hint)
     settings = load(project)
     unknown = [service for service in services if service not in settings.services]
     if unknown:
         known = ", ".join(settings.services)
         raise UsageError.at(f"no service {unknown[0]} is configured", None, f"there is {known}")
-    return [settings.services[service] for service in services or settings.services]
-
-
-def summary(done: Generated) -> str:
-    """Return what happened to one service, and to which files."""
-    written = done.written
-    title = f"{done.service.name}: {counted(done.operations, 'operation')}"
-    if not written.is_new:
-        return f"{title}, nothing changed"
-    parts = [
-        f"{len(paths)} {word}"
-        for word, paths in (
-            ("added", written.added),
-            ("changed", written.changed),
-            ("removed", written.removed),
-            ("unchanged", written.unchanged),
-        )
-        if paths
-    ]
-    lines = [f"{title}; files: {', '.join(parts)}"]
-    if written.unchanged or written.removed:
-        lines += [f"  changed  {path}" for path in written.changed]
-        lines += [f"  added    {path}" for path in written.added]
-    lines += [f"  removed  {path}" for path in written.removed]
-    return "\n".join(lines)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return `1 operation` or `2 operations`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return settings
 
 
 def warnings(diagnostics: tuple[Diagnostic, ...]) -> list[str]:

@@ -3,6 +3,7 @@
     MockgenError
     ├── UsageError     the command line or the configuration is at fault (2)
     ├── SpecError      the document is at fault (2)
+    ├── FetchError     the document cannot be fetched from its source (2)
     ├── OutputError    the output cannot be written (2)
     └── StaleError     generated files do not match their inputs (1)
 
@@ -38,6 +39,10 @@ class UsageError(MockgenError):
 
 class SpecError(MockgenError):
     """The document cannot be read or has no single plausible meaning."""
+
+
+class FetchError(MockgenError):
+    """A document, or a file of it, cannot be fetched from its source."""
 
 
 class OutputError(MockgenError):

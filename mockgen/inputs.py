@@ -12,6 +12,8 @@ from mockgen.lock import digest, digest_files
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GENERATOR = __version__
+ELSEWHERE = ("source", "source_headers")
+"""Keys that say where a spec comes from. What is generated does not depend on them."""
 
 
 def templates_digest() -> str:
@@ -30,5 +32,5 @@ def templates_digest() -> str:
 
 def config_digest(name: str, values: dict[str, object]) -> str:
     """Return the digest of what configures one service; the order of keys does not matter."""
-    lines = [f"name {name!r}", *(f"{key} {values[key]!r}" for key in sorted(values))]
+    lines = [f"name {name!r}", *(f"{key} {values[key]!r}" for key in sorted(values) if key not in ELSEWHERE)]
     return digest("\n".join(lines).encode())

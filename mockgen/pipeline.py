@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from mockgen.build.package import Built, build
@@ -15,7 +16,7 @@ from mockgen.render import GeneratedFile, render
 from mockgen.settings import Service
 from mockgen.spec.document import Document
 from mockgen.spec.normalise import normalise
-from mockgen.spec.references import Bundle, bundle
+from mockgen.spec.references import Bundle, Unsaved, bundle
 from mockgen.spec.upgrade import upgrade
 from mockgen.tree import Written, write
 
@@ -30,6 +31,17 @@ class Generated:
     diagnostics: tuple[Diagnostic, ...]
 
 
+@dataclasses.dataclass(frozen=True)
+class Made:
+    """One service's package, made in memory."""
+
+    service: Service
+    document: Document
+    built: Built
+    files: tuple[GeneratedFile, ...]
+    lock: Lock
+
+
 def generate(service: Service, *, force: bool = False) -> Generated:
     """Generate one service's package.
 
@@ -37,13 +49,40 @@ def generate(service: Service, *, force: bool = False) -> Generated:
         MockgenError: the document or the configuration is at fault, or the folder cannot be written; nothing was
             changed then.
     """
+    return save(make(service), force=force)
+
+
+def make(service: Service, unsaved: Unsaved | None = None) -> Made:
+    """Make one service's package; nothing is written.
+
+    Args:
+        service: which one.
+        unsaved: files of its document that are not on disk yet.
+
+    Raises:
+        MockgenError: the document is at fault.
+    """
     with collector_paused():
-        loaded = upgrade(bundle(service.spec, service.root))
+        loaded = upgrade(bundle(service.spec, service.root, unsaved))
         document = normalise(loaded)
         built = build(document, service.name, loaded.files[0].name, service.pagination)
         files = render(built.package)
-    written = write(service.package, files, lock_of(service, loaded, built, files), force=force)
-    return Generated(service, len(built.operations), written, diagnostics(document, built))
+    return Made(service, document, built, files, lock_of(service, loaded, built, files))
+
+
+def save(made: Made, others: Mapping[Path, bytes | None] | None = None, *, force: bool = False) -> Generated:
+    """Write a package that was made.
+
+    Args:
+        made: the package.
+        others: files outside of it that change with it; None removes one.
+        force: overwrite files that were edited by hand.
+
+    Raises:
+        OutputError: the folder cannot be written; nothing was changed then.
+    """
+    written = write(made.service.package, made.files, made.lock, others or {}, force=force)
+    return Generated(made.service, len(made.built.operations), written, diagnostics(made.document, made.built))
 
 
 def diagnostics(document: Document, built: Built) -> tuple[Diagnostic, ...]:

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from mockgen.addresses import source_fault
 from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import UsageError
+from mockgen.fetch import header_fault
 from mockgen.paging import NOTHING_DECLARED, Paging, read_paging
 
 FILE = "pyproject.toml"
 TOP = ("output", "services")
-SERVICE = ("spec", "pagination")
+SERVICE = ("spec", "source", "source_headers", "pagination")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Service:
         command: what the user types to generate it.
         in_project: whether a configuration names it; else its lock has to say where the root is.
         pagination: what it says of lists that come page by page.
+        source: the address that the spec is fetched from, "" for a spec of the project's own.
+        source_headers: the environment variable of each header that the source is sent.
     """
 
     name: str
@@ -42,6 +46,8 @@ class Service:
     command: str
     in_project: bool = True
     pagination: Paging = NOTHING_DECLARED
+    source: str = ""
+    source_headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,19 +74,32 @@ def read_tool(path: Path) -> Mapping[str, Any]:
         UsageError: the file is no TOML.
     """
     try:
-        tool = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
+        return tool_of(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError.at(f"it is no TOML: {error}", Location(path.name)) from None
+
+
+def tool_of(text: str) -> Mapping[str, Any]:
+    """Return the `tool` table of a text.
+
+    Raises:
+        tomllib.TOMLDecodeError: it is no TOML.
+    """
+    tool = tomllib.loads(text).get("tool", {})
     return tool if isinstance(tool, Mapping) else {}
 
 
-def load(path: Path) -> Settings:
+def load(path: Path, text: str | None = None) -> Settings:
     """Return the settings of a project.
+
+    Args:
+        path: of its `pyproject.toml`.
+        text: what that file will hold, if it is not saved yet.
 
     Raises:
         UsageError: a key is unknown or has a wrong value; all that is wrong is said at once.
     """
-    table = read_tool(path)["mockgen"]
+    table = (read_tool(path) if text is None else tool_of(text))["mockgen"]
     reader = _Reader(path)
     settings = reader.table(table)
     if reader.errors:
@@ -137,8 +156,31 @@ class _Reader:
             return None
         values = {"output": output, **{key: entry[key] for key in SERVICE if key in entry}}
         pagination = read_paging(entry.get("pagination"), f"{where}.pagination", self._wrong)
-        command = f"mockgen generate {name}"
-        return Service(name, folder / spec, folder, package, values, command, pagination=pagination)
+        source, headers = self._source(entry, where)
+        return Service(
+            name,
+            folder / spec,
+            folder,
+            package,
+            values,
+            f"mockgen generate {name}",
+            pagination=pagination,
+            source=source,
+            source_headers=headers,
+        )
+
+    def _source(self, entry: Mapping[str, Any], where: str) -> tuple[str, Mapping[str, str]]:
+        """Return where a spec is fetched from, and the environment variables of the headers for it."""
+        source, headers = entry.get("source", ""), entry.get("source_headers", {})
+        found = source_fault(source) if isinstance(source, str) else "must be text"
+        if "source" in entry and found:
+            self._wrong(f"{where}.source {found}")
+        if not isinstance(headers, Mapping) or not all(isinstance(value, str) for value in headers.values()):
+            self._wrong(f"{where}.source_headers must map headers to names of environment variables")
+            return "", {}
+        for fault in filter(None, (header_fault(*item) for item in headers.items())):
+            self._wrong(f"{where}.source_headers: {fault}")
+        return source, headers
 
     def _apart(self, services: Iterable[Service]) -> None:
         seen: dict[str, str] = {}

@@ -36,8 +36,22 @@ class Written:
         return bool(self.added or self.changed or self.removed)
 
 
-def write(package: Path, files: Iterable[GeneratedFile], lock: locks.Lock, *, force: bool = False) -> Written:
+def write(
+    package: Path,
+    files: Iterable[GeneratedFile],
+    lock: locks.Lock,
+    others: Mapping[Path, bytes | None] | None = None,
+    *,
+    force: bool = False,
+) -> Written:
     """Make a package's folder hold these files and this lock.
+
+    Args:
+        package: the folder.
+        files: what is generated.
+        lock: of the same run.
+        others: files outside of the folder that change with it, by path; None removes one.
+        force: overwrite files that were edited by hand.
 
     Raises:
         OutputError: a file was edited by hand or is not mockgen's (and `force` is not given), or
@@ -51,11 +65,12 @@ def write(package: Path, files: Iterable[GeneratedFile], lock: locks.Lock, *, fo
         present = {**actual, **{path: read(package / path) for path in orphaned}}
         refuse_edits(package, present, wanted, old)
     changed = [path for path, content in wanted.items() if differs(actual[path], content)]
+    entries = {**(others or {}), **{package / path: wanted[path] for path in changed}}
     try:
-        replace(package, {path: wanted[path] for path in changed}, orphaned, lock.text().encode("utf-8"))
+        replace({**entries, **{package / path: None for path in orphaned}}, package / locks.NAME, lock)
     except OSError as error:
-        name = Path(error.filename).name if isinstance(error.filename, str) else package.name
-        raise OutputError.at(f"{name} cannot be written: {error.strerror}", Location(str(package))) from None
+        name = str(error.filename or package).removesuffix(SUFFIX)
+        raise OutputError.at(f"it cannot be written: {error.strerror}", Location(os.path.relpath(name))) from None
     return Written(
         tuple(sorted(path for path in changed if actual[path] is None)),
         tuple(sorted(path for path in changed if actual[path] is not None)),
@@ -139,29 +154,47 @@ def doubt(path: str, content: bytes, old: Collection[str]) -> str:
     return "it is there and not mockgen's"
 
 
-def replace(package: Path, changed: Mapping[str, bytes], orphaned: Iterable[str], lock: bytes) -> None:
-    """Write beside, then move into place: files, then removals, then the lock."""
-    package.mkdir(parents=True, exist_ok=True)
-    entries = dict(changed)
-    if differs(read(package / locks.NAME), lock):
-        entries[locks.NAME] = lock
+def replace(entries: Mapping[Path, bytes | None], lock_path: Path, lock: locks.Lock) -> None:
+    """Write beside, then move into place: files, then removals, then the lock.
+
+    Args:
+        entries: what each file is to hold; None removes it.
+        lock_path: where the lock lies.
+        lock: what it is to hold.
+    """
+    wanted = {path: content for path, content in entries.items() if content is not None}
+    text = lock.text().encode("utf-8")
     staged: list[tuple[Path, Path]] = []
+    folders: list[Path] = []
     try:
-        for path, content in entries.items():
-            target = package / path
+        for target, content in [*wanted.items(), *([(lock_path, text)] if differs(read(lock_path), text) else [])]:
+            folders += missing_folders(target)
             target.parent.mkdir(parents=True, exist_ok=True)
             beside = target.with_name(target.name + SUFFIX)
             staged.append((beside, target))
             beside.write_bytes(content)
             if target.exists():
                 beside.chmod(target.stat().st_mode & 0o7777)
-        for beside, target in staged[: len(changed)]:
+        for beside, target in staged[: len(wanted)]:
             os.replace(beside, target)
-        for path in orphaned:
-            (package / path).unlink()
-        for beside, target in staged[len(changed) :]:
+        for path in entries.keys() - wanted.keys():
+            path.unlink()
+        for beside, target in staged[len(wanted) :]:
             os.replace(beside, target)
     finally:
-        for beside, _ in staged:
-            with contextlib.suppress(FileNotFoundError):
-                beside.unlink()
+        clear(beside for beside, _ in staged)
+        for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
+            with contextlib.suppress(OSError):  # it is in use, unless something failed
+                folder.rmdir()
+
+
+def missing_folders(path: Path) -> list[Path]:
+    """Return the folders that a file needs and that are not there."""
+    return [folder for folder in path.parents if not folder.exists()]
+
+
+def clear(paths: Iterable[Path]) -> None:
+    """Remove what was written beside and not moved."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()

@@ -8,7 +8,7 @@ import functools
 import os
 import re
 from pathlib import Path, PureWindowsPath
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote
 
 from mockgen.errors import SpecError
@@ -46,6 +46,18 @@ class UnreadableError(Exception):
         super().__init__(str(error))
 
 
+class Unsaved(Protocol):
+    """Files of a document that are not on disk, or not as they will be."""
+
+    def read(self, path: Path) -> bytes | None:
+        """Return what the file at a real path will hold; None where the disk tells.
+
+        Raises:
+            RefusedError: a reference may not lead there.
+        """
+        ...
+
+
 @dataclasses.dataclass(eq=False)
 class File:
     """One file of the document.
@@ -75,12 +87,13 @@ class File:
 class Files:
     """The root file and those that were opened from it."""
 
-    def __init__(self, path: Path, root: Path | None) -> None:
+    def __init__(self, path: Path, root: Path | None, unsaved: Unsaved | None = None) -> None:
         """Read the file at `path`.
 
         Args:
             path: the root file; a symbolic link stands for what it leads to.
             root: the folder that references may not leave; None for the folder of `path`.
+            unsaved: asked for each file before the disk is.
 
         Raises:
             SpecError: it cannot be read, is not a mapping or lies outside of `root`.
@@ -89,7 +102,8 @@ class Files:
         self._root = _real(root, root.name) if root else real.parent
         if not real.is_relative_to(self._root):
             raise refusal(path.name, [Fault("lies outside of its root")])
-        source, tree = read_source(real, real.relative_to(self._root).as_posix())
+        self._unsaved = unsaved
+        source, tree = read_source(real, real.relative_to(self._root).as_posix(), self._content(real))
         self.root = File(source, as_mapping(tree, source.name), "")
         self._files: dict[Path, File | SpecError] = {real: self.root}
         self._opened: dict[tuple[Path, str], Path] = {}
@@ -115,8 +129,10 @@ class Files:
         """
         real = self._path(file.source.path.parent, address)
         if real not in self._files:
-            _inspect(real)
-            self._files[real] = self._read(real)
+            content = self._content(real)
+            if content is None:
+                _inspect(real)
+            self._files[real] = self._read(real, content)
         found = self._files[real]
         if isinstance(found, SpecError):
             raise UnreadableError(found)
@@ -142,10 +158,13 @@ class Files:
             self._opened[folder, address] = real
         return self._opened[folder, address]
 
-    def _read(self, real: Path) -> File | SpecError:
+    def _content(self, real: Path) -> bytes | None:
+        return self._unsaved.read(real) if self._unsaved else None
+
+    def _read(self, real: Path, content: bytes | None) -> File | SpecError:
         name = real.relative_to(self._root).as_posix()
         try:
-            source, tree = read_source(real, name)
+            source, tree = read_source(real, name, content)
         except SpecError as error:
             return error
         return File(source, tree, pointers.join((EMBEDDED, name)))

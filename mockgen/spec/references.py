@@ -18,12 +18,12 @@ from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import SpecError
 from mockgen.spec import pointers
 from mockgen.spec.faults import SHOWN, Fault, refusal
-from mockgen.spec.reference_files import EMBEDDED, Files
+from mockgen.spec.reference_files import EMBEDDED, Files, Unsaved
 from mockgen.spec.reference_problems import report
 from mockgen.spec.reference_rewriter import BROKEN, Rewriter
 from mockgen.spec.source import Places, SourceFile, places_in
 
-__all__ = ["BROKEN", "EMBEDDED", "Bundle", "bundle"]
+__all__ = ["BROKEN", "EMBEDDED", "Bundle", "Unsaved", "bundle"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Bundle:
         return Location(file.name, found.line(pointer) if found else 0, pointer)
 
 
-def bundle(path: Path, root: Path | None = None) -> Bundle:
+def bundle(path: Path, root: Path | None = None, unsaved: Unsaved | None = None) -> Bundle:
     """Read the document at `path` and every file that it refers to.
 
     A reference that leads nowhere costs only itself: it becomes `{"x-mockgen-broken": reason}` and
@@ -103,13 +103,14 @@ def bundle(path: Path, root: Path | None = None) -> Bundle:
         path: the root file.
         root: the folder that no reference may leave, symbolic links resolved; None for the folder
             of `path`.
+        unsaved: files that are not on disk, or not as they will be; asked before the disk is.
 
     Raises:
         SpecError: a file cannot be read, or a reference leads out of the root or to the network.
             One run tells of all such references.
     """
     with collector_paused():
-        files = Files(path, root)
+        files = Files(path, root, unsaved)
         rewriter = Rewriter(files)
         rewriter.run()
         diagnostics = report(rewriter.problems)

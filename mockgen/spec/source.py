@@ -25,11 +25,13 @@ class SourceFile:
         name: posix path relative to the root; what messages and the lock show.
         digest: `"sha256:<hex>"` of the bytes with CRLF read as LF, so that a checkout on Windows
             has the same.
+        content: the bytes of a file that is not saved yet, else None.
     """
 
     path: Path
     name: str
     digest: str
+    content: bytes | None = dataclasses.field(default=None, repr=False, compare=False)
 
 
 class Places(Protocol):
@@ -40,14 +42,19 @@ class Places(Protocol):
         ...
 
 
-def read_source(path: Path, name: str) -> tuple[SourceFile, Any]:
+def read_source(path: Path, name: str, content: bytes | None = None) -> tuple[SourceFile, Any]:
     """Return the file at `path` and its value, whatever its type; see `read_value`.
+
+    Args:
+        path: where it is, or will be.
+        name: what messages call it.
+        content: its bytes if it is not saved yet; None reads it from the disk.
 
     Raises:
         SpecError: it cannot be read.
     """
-    data = read_bytes(path, name)
-    return SourceFile(Path(os.path.realpath(path)), name, digest(data)), read_value(data, name)
+    data = read_bytes(path, name) if content is None else content
+    return SourceFile(Path(os.path.realpath(path)), name, digest(data), content), read_value(data, name)
 
 
 def read_tree(source: bytes | Path, name: str) -> dict[str, Any]:
@@ -156,7 +163,7 @@ def _decode(data: bytes, name: str) -> str:
 def places_in(file: SourceFile) -> Places | None:
     """Return what finds lines in a file that was read; None if it has changed or gone since."""
     try:
-        data = read_bytes(file.path, file.name)
+        data = read_bytes(file.path, file.name) if file.content is None else file.content
     except SpecError:
         return None
     return places(_decode(data, file.name)) if digest(data) == file.digest else None

@@ -1,0 +1,59 @@
+"""What is printed of a run that went well."""
+
+from __future__ import annotations
+
+from mockgen.add import Added
+from mockgen.pipeline import Generated
+from mockgen.update import Updated
+
+
+def summary(done: Generated) -> str:
+    """Return what happened to one service, and to which files."""
+    written = done.written
+    title = f"{done.service.name}: {counted(done.operations, 'operation')}"
+    if not written.is_new:
+        return f"{title}, nothing changed"
+    parts = [
+        f"{len(paths)} {word}"
+        for word, paths in (
+            ("added", written.added),
+            ("changed", written.changed),
+            ("removed", written.removed),
+            ("unchanged", written.unchanged),
+        )
+        if paths
+    ]
+    lines = [f"{title}; files: {', '.join(parts)}"]
+    if written.unchanged or written.removed:
+        lines += [f"  changed  {path}" for path in written.changed]
+        lines += [f"  added    {path}" for path in written.added]
+    lines += [f"  removed  {path}" for path in written.removed]
+    return "\n".join(lines)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 operation` or `2 operations`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def updated(update: Updated) -> str:
+    """Return what happened to one service whose document was fetched."""
+    done = update.done
+    if not update.is_new:
+        return f"{done.service.name}: unchanged"
+    title = f"{done.service.name}: {counted(done.operations, 'operation')}"
+    lines = [summary(done) if done.written.is_new else f"{title}; the package stays as it is"]
+    lines += [f"  fetched  {path}" for path in update.fetched]
+    lines += [f"  removed  {path}" for path in update.removed]
+    return "\n".join(lines)
+
+
+def report(added: Added) -> str:
+    """Return which files are there beside the package, and a test to begin with."""
+    lines = [f"  written  {file}" for file in added.files]
+    test = added.test
+    if test is not None:
+        where = test.file if test.folder == "." else f"{test.folder}/{test.file}"
+        change = "" if test.folder == "." else f"cd {test.folder} && "
+        lines += ["", f"A first test. Save it as {where}, then: {change}python -m pytest {test.file}", "", test.text]
+    return "\n".join(lines).rstrip("\n")
