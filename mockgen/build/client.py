@@ -297,9 +297,7 @@ class ClientBuilder:
         elif function in ("raw_body", "lines_body"):
             arguments.append(string(sent_as(media)))
         else:
-            encodings = dict(form_styles(media.encoding) if function == "form_body" else part_types(media.encoding))
-            if encodings:
-                arguments.append(mapping((string(k), string(v)) for k, v in sorted(encodings.items())))
+            arguments.extend(form_arguments(body.kind, media.encoding))
             if function == "multipart_body" and media.essence not in ("multipart/form-data", "multipart/*"):
                 arguments.append(keyword_argument("media_type", string(media.essence)))
         self.parts.imports.add(Import(PARAMETERS, function))
@@ -356,6 +354,24 @@ def accepted(plan: OperationPlan) -> str:
     if not named:
         return "application/json"
     return ", ".join(sorted(named, key=lambda essence: named[essence]))
+
+
+def form_arguments(kind: MediaKind, encoding: Mapping[str, object]) -> Iterable[Expression | Item]:
+    """Yield what the document says of the fields of a form, or of the parts of a multipart body."""
+    styles = dict(sorted(form_styles(encoding)))
+    if kind is MediaKind.FORM:
+        if styles:
+            yield literals(styles)
+        return
+    if types := dict(sorted(part_types(encoding))):
+        yield literals(types)
+    if joined := {name: style for name, style in styles.items() if style.endswith("Delimited")}:
+        yield keyword_argument("styles", literals(joined))
+
+
+def literals(values: Mapping[str, str]) -> Group:
+    """Return a dictionary of texts."""
+    return mapping((string(key), string(value)) for key, value in values.items())
 
 
 def form_styles(encoding: Mapping[str, object]) -> Iterable[tuple[str, str]]:

@@ -23,7 +23,7 @@ from mockgen.spec.document import (
 )
 from mockgen.spec.pointers import escape, unescape
 from mockgen.spec.references import Bundle
-from mockgen.spec.schemas import NULLABLE, Schema, SchemaReader, or_empty
+from mockgen.spec.schemas import NULLABLE, Schema, SchemaReader, or_empty, separable
 from mockgen.spec.upgrade_values import IN_BODY
 from mockgen.spec.views import REQUEST, RESPONSE, Views, hides_all, reachable
 
@@ -282,6 +282,8 @@ class _Normaliser:
         if location == "query" and node.get("allowEmptyValue") is True:
             schema = or_empty(schema)
         explode = node.get("explode")
+        if style in ("spaceDelimited", "pipeDelimited") and explode is not True:
+            schema = separable(schema, style)
         return Parameter(
             name=name,
             location=location,

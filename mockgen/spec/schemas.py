@@ -56,6 +56,8 @@ NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multip
 TEXTS = ("title", "description", "format", "pattern", "contentEncoding", "contentMediaType")
 FLAGS = ("readOnly", "writeOnly", "deprecated", "uniqueItems")
 KEPT = ("const", "default", "example", "examples", "x-faker")
+DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+"""What joins the items of a list that is not exploded."""
 NULLABLE = ("nullable", "x-nullable")
 """What admits null: OpenAPI 3.0's keyword, and the extension that stood for it in Swagger 2.0."""
 BESIDE = (*NULLABLE, "description", "readOnly", "writeOnly")
@@ -293,6 +295,17 @@ def or_empty(schema: Schema) -> Schema:
     if set(schema) - PROSE == {"type"} and schema["type"] == "string":
         return schema
     return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
+
+
+def separable(schema: Schema, style: str) -> Schema:
+    """Return the schema of a list whose items, if they are plain text, do not hold the delimiter of a style.
+
+    It has no escape where they are joined with it. Items of which more is said stay as they are.
+    """
+    items = schema.get("items")
+    if not isinstance(items, Mapping) or items.get("type") != "string" or {"enum", "pattern", "format"} & set(items):
+        return schema
+    return {**schema, "items": {**items, "pattern": f"^[^{DELIMITERS[style]}]*$"}}
 
 
 def combines(schema: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from mockgen.spec.document import essence_of
 from mockgen.spec.pointers import escape
-from mockgen.spec.schemas import or_empty
+from mockgen.spec.schemas import or_empty, separable
 from mockgen.spec.upgrade_ledger import Ledger
 from mockgen.spec.upgrade_values import describe
 
@@ -64,8 +64,9 @@ def form(fields: Sequence[Placed], consumed: Sequence[str], pointer: str, ledger
     for node, old in fields:
         field = str(node["name"])
         value = describe(node, "formData", old, ledger)
-        properties[field] = _field(node, value.schema)
-        if value.style and not value.explode and not _holds_files(value.schema):
+        is_joined = value.style and not value.explode and not _holds_files(value.schema)
+        properties[field] = _field(node, separable(value.schema, value.style) if is_joined else value.schema)
+        if is_joined:
             encoding[field] = {"style": value.style, "explode": False}
         for name in names:
             ledger.move(old, f"{pointer}/content/{escape(name)}/schema/properties/{escape(field)}")

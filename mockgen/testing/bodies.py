@@ -11,7 +11,7 @@ import email.parser
 import email.policy
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 
 import requests
 
@@ -40,7 +40,11 @@ class Unreadable(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Field:
-    """One field of a form, or one part of a multipart body."""
+    """One field of a form, or one part of a multipart body.
+
+    Attributes:
+        raw_text: the text as it would travel url-encoded, with the delimiters of lists bare.
+    """
 
     name: str
     leaf: Raw
@@ -224,4 +228,4 @@ def _part(part: Any) -> Field:
     if part.get_filename() is not None or not kind.startswith("text/"):
         return Field(str(name), Given(content.decode("latin-1")))
     text = _text(content)
-    return Field(str(name), text, text)
+    return Field(str(name), text, quote(text, safe=", |"))

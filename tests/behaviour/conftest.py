@@ -17,7 +17,9 @@ from mockgen.diagnostics import Diagnostic
 from mockgen.pipeline import generate
 from mockgen.settings import one_off
 
-HEAD = {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "servers": [{"url": "https://shop.example"}]}
+INFO = {"info": {"title": "Shop", "version": "1"}}
+HEAD = {"openapi": "3.1.0", **INFO, "servers": [{"url": "https://shop.example"}]}
+SWAGGER_HEAD = {"swagger": "2.0", **INFO, "host": "shop.example", "schemes": ["https"]}
 COUNT = itertools.count()
 
 Generate: TypeAlias = Callable[..., "Package"]
@@ -61,7 +63,8 @@ def generated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gener
         tree = yaml.safe_load(spec) if isinstance(spec, str) else spec
         clients = f"clients_{next(COUNT)}"
         file = tmp_path / f"{clients}.yaml"
-        text = yaml.safe_dump({**HEAD, **tree}, sort_keys=False, allow_unicode=True)
+        head = SWAGGER_HEAD if "swagger" in tree else HEAD
+        text = yaml.safe_dump({**head, **tree}, sort_keys=False, allow_unicode=True)
         file.write_text(text, encoding="utf-8", newline="\n")
         result = generate(one_off(file, tmp_path / clients, service, None))
         made.append(clients)

@@ -534,6 +534,26 @@ def test_a_form_that_is_encoded_already():
     assert body is not None and body.data == b"a=1&b=%20"
 
 
+@pytest.mark.parametrize(
+    ("style", "written"),
+    [
+        ("commaDelimited", [b"1,b c"]),
+        ("spaceDelimited", [b"1 b|c"]),
+        ("pipeDelimited", [b"1|b c"]),
+        ("form", [b"1", b"b c"]),
+    ],
+)
+def test_a_list_in_one_part(style, written):
+    value = {"list": [1, "b|c" if style == "spaceDelimited" else "b c"], "none": [], "text": "a,b"}
+    parts = read_multipart(multipart_body(value, None, {"list": style, "none": style, "text": style}))
+    assert [part.get_payload(decode=True) for part in parts] == [*written, b"a,b"]
+
+
+def test_an_item_that_holds_the_delimiter_of_its_part_is_refused():
+    with pytest.raises(ValueError, match="list: ',' separates the items"):
+        multipart_body({"list": ["a,b"]}, None, {"list": "commaDelimited"})
+
+
 def test_a_multipart_name_cannot_break_out_of_its_header():
     body = multipart_body({'a"\r\nX: y': ("f\n.txt", b"")})
     assert body is not None and isinstance(body.data, bytes)

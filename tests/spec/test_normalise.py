@@ -49,6 +49,20 @@ def test_a_component_that_is_only_a_reference_names_what_it_leads_to(read: Any, 
     }
 
 
+@pytest.mark.parametrize(
+    ("items", "meant"),
+    [
+        ({"type": "string"}, {"type": "string", "pattern": "^[^|]*$"}),
+        ({"type": "string", "enum": ["a|b"]}, {"type": "string", "enum": ["a|b"]}),
+        ({"type": "integer"}, {"type": "integer"}),
+    ],
+)
+def test_items_joined_by_a_delimiter_that_has_no_escape(read: Any, items: Any, meant: Any) -> None:
+    node = {"name": "p", "in": "query", "style": "pipeDelimited", "schema": {"type": "array", "items": items}}
+    (found,) = read({"paths": {"/": {"get": {"parameters": [node]}}}}).operations[0].parameters
+    assert found.schema["items"] == meant
+
+
 def test_a_query_parameter_that_may_be_empty(read: Any) -> None:
     parameters = [
         {"name": name, "in": "query", "allowEmptyValue": True, "schema": {"type": kind}}
