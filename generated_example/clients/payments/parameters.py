@@ -302,6 +302,7 @@ def form_body(
 def multipart_body(
     value: object,
     types: Mapping[str, str] | None = None,
+    styles: Mapping[str, Style] | None = None,
     *,
     media_type: str = "multipart/form-data",
 ) -> Body | None:
@@ -314,13 +315,16 @@ def multipart_body(
             part; anything else is text.
         types: the media type of those parts for which the document gives one; of
             several or a range (`image/png, image/*`) that which the file's name tells.
+        styles: the style of those lists that travel in one part. A part has no escape
+            for the delimiter, so an item that holds it is refused with a `ValueError`.
         media_type: the kind of multipart.
     """
     if value is None:
         return None
-    plain = _plain(value)
+    plain, joined = _plain(value), styles or {}
     if isinstance(plain, Mapping):
-        named = [(k, v) for k, many in plain.items() for v in _items(many)]
+        fields = ((k, _one_part(k, v, joined.get(k))) for k, v in plain.items())
+        named = [(k, v) for k, many in fields for v in _items(many)]
     else:
         named = [("", v) for v in _items(plain)]
     chosen = types or {}
@@ -375,6 +379,15 @@ def _many(value: object) -> Iterable[Any]:
 def _items(value: object) -> list[Any]:
     # a tuple is a file
     return value if isinstance(value, list) else [value]
+
+
+def _one_part(name: str, value: object, style: Style | None) -> object:
+    """Return a list as the text of one part, where it has a style; else the value."""
+    if style not in _DELIMITERS or not isinstance(value, list) or not value:
+        return value
+    parts = _parts(value, name) or []
+    _refuse_within(name, parts, _DELIMITERS[style])
+    return _DELIMITERS[style].join(parts)
 
 
 def _json_text(value: object) -> str:
@@ -573,6 +586,11 @@ def _form_field(name: str, value: object, style: Style | None) -> Pairs:
 
 _BINARY = "application/octet-stream"
 _FORM = "application/x-www-form-urlencoded"
+_DELIMITERS: dict[Style | None, str] = {
+    "commaDelimited": ",",
+    "spaceDelimited": " ",
+    "pipeDelimited": "|",
+}
 _STYLES: dict[Style, Callable[[str, object], Pairs]] = {
     "form": form,
     "commaDelimited": _comma_delimited,
