@@ -112,7 +112,7 @@ class _Adding:
         return {Path(os.path.realpath(self._project.path)): text.encode("utf-8")}
 
     def _added(self, made: Made, done: Generated, changes: Mapping[Path, bytes | None]) -> Added:
-        files = [os.path.relpath(path) for path in (*changes, self._project.path)]
+        files = [os.path.relpath(path) for path in (*changes, self._project.path, made.service.package)]
         return Added(done, tuple(files), first_test(made, self._project.folder))
 
     def _output_folder(self) -> str:
@@ -134,7 +134,9 @@ class _Adding:
         """
         relative = Path(os.path.relpath(path, self._project.folder)).as_posix()
         if relative.startswith("../") or relative == ".." or Path(relative).is_absolute():
-            raise UsageError.at(f"it lies outside of the project {self._project.folder}", Location(str(path)))
+            raise UsageError.at(
+                f"it lies outside of the project {self._project.folder}", Location(os.path.relpath(path))
+            )
         if not relative.isprintable():
             raise UsageError.at("its name cannot be written into a configuration", Location(relative))
         return relative
@@ -178,7 +180,8 @@ def checked(address: str) -> str:
     """
     fault = addresses.source_fault(address)
     if fault:
-        hint = "--header-env sends a header; or save the document and name the file"
+        secret = "what is secret goes into a header, by --header-env; or save the document and name the file"
+        hint = secret if addresses.is_http(address) else "save the document and name the file"
         raise UsageError.at(f"{addresses.shown(address)} {fault}", None, hint)
     return addresses.without_fragment(address)
 

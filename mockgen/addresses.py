@@ -10,6 +10,7 @@ import re
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_USER = re.compile("//[^/]*@")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SECRET_WORDS = frozenset(
     (
@@ -17,7 +18,10 @@ _SECRET_WORDS = frozenset(
         *("passwd", "password", "pwd", "sas", "secret", "session", "sid", "sig", "signature", "token"),
     )
 )
-_SECRET_ENDINGS = ("key", "token", "secret", "password", "signature", "sessionid")
+_SECRET_ENDINGS = (
+    *("accesskey", "apikey", "password", "privatekey", "secret", "secretkey", "sessionid", "signature"),
+    *("subscriptionkey", "token"),
+)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -26,11 +30,17 @@ def is_address(text: str) -> bool:
     return _SCHEME.match(text) is not None
 
 
+def is_http(address: str) -> bool:
+    """Tell whether an address is sound and names a host of the web."""
+    parts = _split(address)
+    return parts is not None and parts.scheme in _PORTS and bool(parts.hostname)
+
+
 def fault(address: str) -> str:
     """Return why nothing may be fetched from an address, "" if it may be."""
-    parts = _split(address)
-    if parts is None or parts.scheme not in _PORTS or not parts.hostname:
+    if not is_http(address):
         return "is no http or https address"
+    parts = urlsplit(address)
     if parts.username is not None or parts.password is not None:
         return "holds a user name or a password"
     return ""
@@ -54,7 +64,7 @@ def shown(address: str) -> str:
     """Return an address for a message: without user information, query and fragment."""
     parts = _split(address)
     if parts is None:
-        return address.partition("?")[0].rpartition("@")[2]
+        return _USER.sub("//", re.split("[?#]", address, maxsplit=1)[0])
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 

@@ -48,9 +48,12 @@ class AbsentError(FetchError):
 
 
 def header_fault(name: str, variable: str) -> str:
-    """Return what is wrong with a header and the environment variable of its value, "" if nothing is."""
+    """Return what is wrong with a header and the environment variable of its value, "" if nothing is.
+
+    It is not repeated: somebody may have written the value itself.
+    """
     if not _NAME.fullmatch(name) or name.lower() in _FRAMING:
-        return f"{name!r} is no header that can be set"
+        return "what is named is no header that can be set"
     if not _VARIABLE.fullmatch(variable):
         return f"what follows {name} must be the name of an environment variable, never the value itself"
     return ""
@@ -221,20 +224,18 @@ def reason(error: RequestException) -> tuple[str, str]:
     from requests import exceptions
 
     chain = list(causes(error))
-    for cause in chain:
-        if isinstance(cause, exceptions.ProxyError):
-            return "the proxy cannot be reached", "HTTP_PROXY and HTTPS_PROXY say which it is"
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            told = cause.verify_message
-            return f"its certificate is not valid: {told}", "REQUESTS_CA_BUNDLE may name the file of your own authority"
-        if isinstance(cause, ssl.SSLError | exceptions.SSLError):
-            return "no TLS connection can be made", "is it an http address?"
-        if isinstance(cause, socket.gaierror):
-            return "the host is not known", ""
-        if isinstance(cause, ConnectionRefusedError):
-            return "the host refuses the connection", ""
-        if isinstance(cause, exceptions.ContentDecodingError):
-            return "the compression of its answer is broken", ""
+    for kind, message, hint in (
+        (exceptions.ProxyError, "the proxy cannot be reached", "HTTP_PROXY and HTTPS_PROXY say which it is"),
+        (ssl.SSLCertVerificationError, "its certificate is not valid", "REQUESTS_CA_BUNDLE names those to trust"),
+        (exceptions.SSLError, "no TLS connection can be made", "is it an http address?"),
+        (socket.gaierror, "the host is not known", ""),
+        (ConnectionRefusedError, "the host refuses the connection", ""),
+        (exceptions.ContentDecodingError, "the compression of its answer is broken", ""),
+    ):
+        found = next((cause for cause in chain if isinstance(cause, kind)), None)
+        if found is not None:
+            detail = getattr(found, "verify_message", "")
+            return (f"{message}: {detail}" if detail else message), hint
     if any("Timeout" in type(cause).__name__ for cause in chain):
         return f"no answer came within {TIMEOUT[1]} seconds", "try again later"
     return "the connection broke off", "try again later"

@@ -10,6 +10,8 @@ from mockgen.build.media import MediaKind, media_kind
 from mockgen.pipeline import Made
 from mockgen.spec.document import Operation, Response
 
+READ_WHOLE = (MediaKind.JSON, MediaKind.TEXT)
+
 
 @dataclasses.dataclass(frozen=True)
 class FirstTest:
@@ -44,21 +46,29 @@ def first_test(made: Made, project: Path) -> FirstTest | None:
         "",
         "",
         f"def test_{method}({name}):",
-        f"    stub = {name}.{method}.returns()  # a valid fake; keywords replace its fields",
-        "",
-        *call(operation, name, method, client),
-        "",
-        "    assert answer == stub.last.response",
+        *body(operation, f"{name}.{method}", f"{client}()", method),
     ]
     return FirstTest(f"test_{name}.py", os.path.relpath(folder), "".join(f"{line}\n" for line in lines))
 
 
-def call(operation: Operation, name: str, method: str, client: str) -> list[str]:
-    """Return the lines that stand for the user's code: a plain call, or one with fake arguments."""
-    comment = "    # call your own code here: it uses the real client, and nothing leaves this process"
+def body(operation: Operation, mock: str, client: str, method: str) -> list[str]:
+    """Return the lines of the test.
+
+    Args:
+        operation: what is called.
+        mock: the expression of its mock.
+        client: that of a client.
+        method: the client's method.
+    """
+    call = f"{client}.{method}()"
     if needs_arguments(operation):
-        return [comment, f"    answer = {name}.{method}.exercise({client}())  # with fake arguments"]
-    return [comment, f"    answer = {client}().{method}()"]
+        call = f"{mock}.exercise({client})  # with fake arguments"
+    planned = f"{mock}.returns()  # a valid fake; keywords replace its fields"
+    comment = "    # call your own code here: it uses the real client, and nothing leaves this process"
+    if all(media_kind(media) in READ_WHOLE for media in success(operation)[0].content):
+        last = "    assert answer == stub.last.response"
+        return [f"    stub = {planned}", "", comment, f"    answer = {call}", "", last]
+    return [f"    {planned}", "", comment, f"    {call}", "", f"    {mock}.assert_called_once()"]
 
 
 def strangeness(operation: Operation) -> tuple[bool, ...]:

@@ -57,6 +57,7 @@ class Project:
         except ValueError as error:
             raise UsageError.at(f"it is no TOML: {error}", Location(FILE)) from None
         tool = self._tree.get("tool", {})
+        self._is_configured = isinstance(tool, dict) and "mockgen" in tool
         table = tool.get("mockgen", {}) if isinstance(tool, dict) else None
         if not isinstance(table, dict):
             raise UsageError.at("[tool.mockgen] must be a table", Location(FILE))
@@ -105,7 +106,7 @@ class Project:
         end = "\r\n" if "\r\n" in self.text else "\n"
         text = self.text + ("" if self.text.endswith("\n") or not self.text else end)
         line = f"output = {toml(output)}"
-        header = _HEADER.search(text) if self.table and "output" not in self.table else None
+        header = _HEADER.search(text) if self._is_configured and "output" not in self.table else None
         parts = []
         if header:
             text = f"{text[: header.end()].rstrip()}{end}{line}{text[header.end() :]}"

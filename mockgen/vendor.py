@@ -28,6 +28,7 @@ from mockgen.spec.source import read_bytes
 MAX_FILES = 500
 MAX_TOTAL = 4 * MAX_BYTES
 MAX_FOLDERS = 16
+OUTSIDE = "leads out of the folder of its document: save all files in the project by hand, and add the document there"
 
 
 class Origin(Protocol):
@@ -102,7 +103,7 @@ class Local:
         """
         real = Path(os.path.realpath(self._folder / path))
         if not real.is_relative_to(self._folder):
-            raise RefusedError("leads out of the folder of the document")
+            raise RefusedError(OUTSIDE)
         return read_bytes(real, self.shown(path)) if real.exists() else None
 
     def shown(self, path: str = "") -> str:
@@ -149,7 +150,7 @@ class Collected:
 
     def _relative(self, path: Path) -> str:
         if not path.is_relative_to(self._spec.parent):
-            raise RefusedError(f"leads out of {self._origin.shown('./')}, and only what lies there is taken")
+            raise RefusedError(OUTSIDE)
         relative = path.relative_to(self._spec.parent)
         if len(relative.parts) > MAX_FOLDERS:
             raise RefusedError(f"leads through more than {MAX_FOLDERS} folders")
@@ -215,8 +216,7 @@ class Taken:
 
 def in_the_way(path: Path) -> Diagnostic:
     """Return the error of a file that nothing tells to be replaced."""
-    hint = "move it away, or name another place with --spec"
-    return Diagnostic(Severity.ERROR, "it is there already", Location(os.path.relpath(path)), hint)
+    return Diagnostic(Severity.ERROR, "it is there already", Location(os.path.relpath(path)), "move it away")
 
 
 def take(origin: Origin, services: Sequence[Service]) -> Taken:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from sites import Site
 
 from mockgen import __main__
 
@@ -85,6 +86,13 @@ def mockgen(
         return Result(__main__.main(), *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site with nothing on it yet."""
+    with Site() as running:
+        yield running
 
 
 @pytest.fixture

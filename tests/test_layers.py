@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,8 +93,15 @@ def test_each_heavy_library_has_one_door() -> None:
 
 
 def test_the_generator_needs_no_library_of_the_tests() -> None:
-    for library in ("faker", "responses", "openapi_core", "requests", "pytest"):
+    for library in ("faker", "responses", "openapi_core", "pytest"):
         assert all(is_runtime_half(name) for name in importers(library)), library
+
+
+def test_the_generator_touches_the_network_in_one_place_and_late() -> None:
+    assert {name for name in importers("requests") if not is_runtime_half(name)} == {"mockgen.fetch"}
+    source = "import sys, mockgen.cli; print([name for name in ('requests', 'urllib3') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
 def test_the_test_runtime_parses_no_yaml() -> None:

@@ -52,6 +52,10 @@ class LoopbackService:
     def plan(self, *answers: Answer) -> None:
         self.plans = list(answers)
 
+    def answer(self, target: str) -> Answer:
+        """Return the answer to a request; the next plan, whatever the target is."""
+        return self.plans.pop(0) if len(self.plans) > 1 else self.plans[0]
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self
@@ -78,7 +82,7 @@ class LoopbackService:
                 length = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(length)
                 service.seen.append(Seen(self.command, self.path, self.headers, body))
-                plan = service.plans.pop(0) if len(service.plans) > 1 else service.plans[0]
+                plan = service.answer(self.path)
                 self.close_connection = True
                 if plan is HANG:
                     service.released.wait(5)
