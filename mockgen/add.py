@@ -80,7 +80,7 @@ class _Adding:
         path = self._here / wanted.source
         if not path.is_file():
             found = "is a folder, not a file" if path.is_dir() else "there is no such file"
-            raise UsageError.at(found, Location(wanted.source), "SOURCE is an http or https address, or a file")
+            raise UsageError.at(found, Location(wanted.source), "SOURCE is an http or https URL, or a file")
         if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self._project.folder)):
             return self._used(path)
         return self._brought(Local(path), "")

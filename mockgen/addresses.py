@@ -39,7 +39,7 @@ def is_http(address: str) -> bool:
 def fault(address: str) -> str:
     """Return why nothing may be fetched from an address, "" if it may be."""
     if not is_http(address):
-        return "is no http or https address"
+        return "is no http or https URL"
     parts = urlsplit(address)
     if parts.username is not None or parts.password is not None:
         return "holds a user name or a password"

@@ -78,14 +78,14 @@ def generate_command(
         each(found, lambda one: tell(fetch_once(spec, one.package.parent, one.name, variables, force=force), quiet))
         return
     if header_env:
-        raise UsageError.at("--header-env goes with --spec and an address")
+        raise UsageError.at("--header-env goes with --spec and a URL")
     each(found, lambda one: tell(generate(one, force=force), quiet))
 
 
 @app.command("add")
 def add_command(
     name: Annotated[str, typer.Argument(help="The name of the service and its package.")],
-    source: Annotated[str, typer.Argument(help="Its OpenAPI document: an http or https address, or a file.")],
+    source: Annotated[str, typer.Argument(help="Its OpenAPI document: an http or https URL, or a file.")],
     spec: Annotated[Path | None, typer.Option(help="Where the document is kept; specs/NAME, if not given.")] = None,
     output: Annotated[Path | None, typer.Option(help="The folder for all packages; clients, if not given.")] = None,
     header_env: HeaderEnv = None,

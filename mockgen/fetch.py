@@ -156,7 +156,7 @@ class Fetcher:
             raise refused(address, f"it answers {phrase(status)}", advice(status, withheld), kind)
         content = read(address, response)
         if is_page(content):
-            hint = "look on it for the address of the file itself: `Raw`, `Download`, or what the page loads"
+            hint = "look on it for the URL of the file itself: `Raw`, `Download`, or what the page loads"
             raise refused(address, "it answers a web page (HTML), not an OpenAPI document", hint)
         return Fetched(address, content)
 
@@ -215,7 +215,7 @@ def advice(status: int, withheld: bool) -> str:
     if status in (401, 403):
         return "it was redirected to another origin, which is not sent the headers" if withheld else PRIVATE
     if status in ABSENT:
-        return f"is the address right? {PRIVATE}"
+        return f"is the URL right? {PRIVATE}"
     return "try again later" if status == 429 or status >= 500 else ""
 
 
@@ -227,7 +227,7 @@ def reason(error: RequestException) -> tuple[str, str]:
     for kind, message, hint in (
         (exceptions.ProxyError, "the proxy cannot be reached", "HTTP_PROXY and HTTPS_PROXY say which it is"),
         (ssl.SSLCertVerificationError, "its certificate is not valid", "REQUESTS_CA_BUNDLE names those to trust"),
-        (exceptions.SSLError, "no TLS connection can be made", "is it an http address?"),
+        (exceptions.SSLError, "no TLS connection can be made", "is it an http URL?"),
         (socket.gaierror, "the host is not known", ""),
         (ConnectionRefusedError, "the host refuses the connection", ""),
         (exceptions.ContentDecodingError, "the compression of its answer is broken", ""),

@@ -43,12 +43,12 @@ def test_what_may_be_written_down(address: str) -> None:
 @pytest.mark.parametrize(
     ("address", "fault"),
     [
-        ("file:///etc/passwd", "is no http or https address"),
-        ("https:///openapi.yaml", "is no http or https address"),
-        ("https://host:port/a", "is no http or https address"),
-        ("https://[::1/a", "is no http or https address"),
-        ("https://host/a b", "is no http or https address"),
-        ("https://host/a\n", "is no http or https address"),
+        ("file:///etc/passwd", "is no http or https URL"),
+        ("https:///openapi.yaml", "is no http or https URL"),
+        ("https://host:port/a", "is no http or https URL"),
+        ("https://[::1/a", "is no http or https URL"),
+        ("https://host/a b", "is no http or https URL"),
+        ("https://host/a\n", "is no http or https URL"),
         ("https://me:secret@host/a", "holds a user name or a password"),
         ("https://me@host/a", "holds a user name or a password"),
         ("https://host/a?v=1&token=s", "has token in its query, which looks like a secret"),

@@ -130,8 +130,8 @@ def test_a_header_without_a_value_to_send(monkeypatch, value: str | None, messag
 PRIVATE = "a private document needs a header: --header-env NAME=VARIABLE, or `source_headers`"
 LATER = "try again later"
 FAULTS = {
-    "404": (Answer(404), f"it answers 404 Not Found; is the address right? {PRIVATE}"),
-    "410": (Answer(410), f"it answers 410 Gone; is the address right? {PRIVATE}"),
+    "404": (Answer(404), f"it answers 404 Not Found; is the URL right? {PRIVATE}"),
+    "410": (Answer(410), f"it answers 410 Gone; is the URL right? {PRIVATE}"),
     "401": (Answer(401), f"it answers 401 Unauthorized; {PRIVATE}"),
     "403": (Answer(403), f"it answers 403 Forbidden; {PRIVATE}"),
     "429": (Answer(429), f"it answers 429 Too Many Requests; {LATER}"),
@@ -146,7 +146,7 @@ FAULTS = {
 }
 PAGE = (
     "it answers a web page (HTML), not an OpenAPI document; "
-    "look on it for the address of the file itself: `Raw`, `Download`, or what the page loads"
+    "look on it for the URL of the file itself: `Raw`, `Download`, or what the page loads"
 )
 
 

@@ -231,8 +231,8 @@ def test_a_header_of_the_configuration(fetched, site, monkeypatch) -> None:
     ("line", "fault"),
     [
         ("source = 1", "tool.mockgen.services.pets.source must be text"),
-        ('source = ""', "tool.mockgen.services.pets.source is no http or https address"),
-        ('source = "specs/x.yaml"', "tool.mockgen.services.pets.source is no http or https address"),
+        ('source = ""', "tool.mockgen.services.pets.source is no http or https URL"),
+        ('source = "specs/x.yaml"', "tool.mockgen.services.pets.source is no http or https URL"),
         ('source = "https://a:tulip@b/c"', "tool.mockgen.services.pets.source holds a user name or a password"),
         (
             'source = "https://b/c?sig=tulip"',
@@ -322,9 +322,9 @@ def test_a_private_document_without_a_configuration(mockgen, site, monkeypatch, 
         ),
         (
             ["--spec", "specs/pets.yaml", "--output", "api", "--name", "pets", "--header-env", "A=B"],
-            "error: --header-env goes with --spec and an address",
+            "error: --header-env goes with --spec and a URL",
         ),
-        (["--spec", "ftp://h/a", "--output", "api", "--name", "pets"], "error: ftp://h/a is no http or https address;"),
+        (["--spec", "ftp://h/a", "--output", "api", "--name", "pets"], "error: ftp://h/a is no http or https URL;"),
     ],
 )
 def test_a_wrong_command_line_is_one_line(project, arguments: list[str], error: str) -> None:
