@@ -104,13 +104,23 @@ class OperationMock:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mock:
-    """`testing/mock.py`."""
+    """`testing/mock.py`, and the head of the function in `testing/fixtures.py`."""
 
     doc: Code
+    mixin_head: Code
+    fixture_head: Code
     imports: tuple[Code, ...]
     typing_imports: tuple[Code, ...]
     operations: tuple[OperationMock, ...]
     attributes: tuple[Code, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ErrorClass:
+    """A class of `errors.py`: `class PaymentsTimeout(PaymentsError, ServiceTimeout):` and its docstring."""
+
+    head: Code
+    doc: Code
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,6 +141,7 @@ class Package:
     error_id: Code
     warning_id: Code
     init_doc: Code
+    errors: tuple[ErrorClass, ...]
     client: Client
     schemas: Schemas
     paths: Paths

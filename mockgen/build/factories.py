@@ -6,7 +6,7 @@ import dataclasses
 import keyword
 from collections.abc import Mapping
 
-from mockgen.annotations import Annotator
+from mockgen.annotations import Annotator, Import
 from mockgen.build.heights import shape_height
 from mockgen.build.media import MediaKind
 from mockgen.build.model import (
@@ -64,6 +64,8 @@ class Bare:
 
 
 HEADER = Bare(",")
+JSON = Import("mockgen.testing", "JSON")
+VALUES = Import("mockgen.testing", "Values")
 
 
 class FactoryBuilder:
@@ -83,16 +85,15 @@ class FactoryBuilder:
             name: names.give(f"make_{snake(definition.class_name)}") for name, definition in definitions.items()
         }
         self._names = names
+        self.imports: set[Import] = set()
 
     def factory(self, definition: Definition, fields: str) -> Function:
         """Return the factory of a definition; `fields` names the typed dictionary of its overrides."""
         name = self._functions[definition.name]
-        parameters = [FAKE, SLASH]
-        if has_parts(definition.shape):
-            parameters.append(raw(f"**overrides: {f'Unpack[{fields}]' if fields else 'Any'}"))
+        overrides = self._overriding(fields) if has_parts(definition.shape) else []
         return Function(
             identifier(name),
-            signature(name, parameters, "JSON", indent=0),
+            self._signature(name, *overrides),
             docstring([factory_summary(definition)], 4),
             statement("return ", self._body(definition), indent=4),
         )
@@ -103,12 +104,21 @@ class FactoryBuilder:
         name = self._names.give(f"make_{snake(answer.context)}")
         return Function(
             identifier(name),
-            signature(name, [FAKE, SLASH, raw("**overrides: Any")], "JSON", indent=0),
+            self._signature(name, *self._overriding("")),
             docstring([f"Return a valid body of status {answer.status} as it travels."], 4),
             statement(
                 "return ", call(raw("fake.given"), [raw("overrides"), self.recipe(answer.shape, "body")]), indent=4
             ),
         )
+
+    def _signature(self, name: str, *parameters: Code) -> Code:
+        self.imports |= {JSON, VALUES}
+        return signature(name, [FAKE, SLASH, *parameters], "JSON", indent=0)
+
+    def _overriding(self, fields: str) -> list[Code]:
+        """Return the keyword arguments of a factory: those of a typed dictionary, or any."""
+        self.imports.add(Import("typing", "Unpack" if fields else "Any"))
+        return [raw(f"**overrides: {f'Unpack[{fields}]' if fields else 'Any'}")]
 
     def _body(self, definition: Definition) -> Expression:
         overrides = raw("overrides")
@@ -161,7 +171,7 @@ class FactoryBuilder:
             arguments.append(keyword_argument("body", body))
         return Function(
             identifier(name),
-            signature(name, [FAKE, SLASH], "JSON", indent=0),
+            self._signature(name),
             docstring([f"Return valid arguments for `{plan.name}`."], 4),
             statement("return ", call(raw("fake.arguments"), arguments), indent=4),
         )
@@ -196,7 +206,7 @@ class FactoryBuilder:
             made.append((string(header.name), recipe if header.required else call(raw("fake.optional"), [recipe])))
         return Function(
             identifier(name),
-            signature(name, [FAKE, SLASH], "JSON", indent=0),
+            self._signature(name),
             docstring([f"Return valid headers of status {found.status} of `{plan.name}`."], 4),
             statement("return ", call(raw("fake.object"), [raw("{}"), double_starred(mapping(made))]), indent=4),
         )

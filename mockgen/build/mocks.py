@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from mockgen.annotations import ANY, Import
 from mockgen.build import prose
 from mockgen.build.model import Definition, NamedShape, ObjectShape
 from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan, success_statuses
@@ -14,6 +15,16 @@ from mockgen.names import Namespace
 
 MOCK_NAMES = frozenset(
     ("OperationMock", "ServiceMock", "MockMixin", "Mocking", "Stub", "Body", "UNSET", "Mode", "Any", "Unpack", "mocked")
+)
+TESTING = "mockgen.testing"
+MODULE_IMPORTS = frozenset(
+    (Import("typing", "Literal"), *(Import(TESTING, name) for name in ("Mocking", "MockMixin", "ServiceMock")))
+)
+OPERATION_IMPORTS = frozenset(
+    (
+        Import("typing", "ClassVar"),
+        *(Import(TESTING, name) for name in ("UNSET", "Body", "OperationMock", "Stub", "mocked")),
+    )
 )
 
 
@@ -41,7 +52,8 @@ class MockBuilder:
         self._maker = maker
         self._headers = headers
         self._names = names
-        self.used: set[str] = set()
+        self.imports: set[Import] = set()
+        self.typing_imports: set[Import] = set()
 
     def operation(self, plan: OperationPlan) -> OperationMock:
         """Return the mock of one operation."""
@@ -49,6 +61,7 @@ class MockBuilder:
         fails = [answer for answer in plan.answers if answer.status not in success]
         returns = [answer for answer in plan.answers if answer.status in success]
         class_name = self._names.give(plan.class_name)
+        self.imports |= OPERATION_IMPORTS
         return OperationMock(
             name=identifier(plan.name),
             class_name=identifier(class_name),
@@ -100,8 +113,10 @@ class MockBuilder:
         }
         name = found.pop() if len(found) == 1 else ""
         if not name:
+            self.imports.add(ANY)
             return "Any"
-        self.used.add(name)
+        self.imports.add(Import("typing", "TYPE_CHECKING"))
+        self.typing_imports |= {Import("typing", "Unpack"), Import(".factories", name)}
         return f"Unpack[{name}]"
 
 

@@ -8,14 +8,16 @@ from mockgen.annotations import Annotator, Import, View, reads_alike
 from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression
 from mockgen.build.contract import contract_text
 from mockgen.build.declared import Pages
+from mockgen.build.errors import error_classes
 from mockgen.build.factories import FactoryBuilder, reason
 from mockgen.build.media import MediaKind
-from mockgen.build.mocks import MOCK_NAMES, MockBuilder, has_fields
+from mockgen.build.mocks import MOCK_NAMES, MODULE_IMPORTS, MockBuilder, has_fields
 from mockgen.build.model import EnumShape, Model, NamedShape, ObjectShape, ScalarShape
 from mockgen.build.operations import SURFACE, AnswerPlan, HeadersPlan, OperationPlan, plan_operations
 from mockgen.build.paths import path_functions
 from mockgen.build.resolve import Resolver
 from mockgen.build.schemas import alias_statements, dict_class, headers_class, import_lines, record_class
+from mockgen.build.signatures import class_head, fixture_head
 from mockgen.code import (
     Expression,
     Item,
@@ -29,6 +31,7 @@ from mockgen.code import (
     raw,
     statement,
     string,
+    subscript,
 )
 from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import UsageError
@@ -150,6 +153,7 @@ class _Builder:
             error_id=string(f"{self._name}_client.E001"),
             warning_id=string(f"{self._name}_client.W001"),
             init_doc=docstring([f"Client of {self._title}."], 0),
+            errors=error_classes(self._prefix),
             client=client,
             schemas=schemas,
             paths=Paths(docstring([f"Path templates of {self._title}."], 0), import_lines(path_imports), path_code),
@@ -257,18 +261,22 @@ class _Builder:
             aliases=alias_statements({**answered.aliases, **sent.aliases}),
         )
 
+    def _override_names(self, names: Namespace) -> dict[str, str]:
+        """Return the type of the overrides of each definition that has one: an alias, or a typed dictionary."""
+        definitions = self._model.definitions.items()
+        aliases = {
+            name: names.give(found.class_name)
+            for name, found in definitions
+            if not isinstance(found.shape, ObjectShape)
+        }
+        return aliases | {
+            name: names.give(f"{found.class_name}Fields") for name, found in definitions if has_fields(found)
+        }
+
     def _testing(self) -> tuple[Factories, Mock]:
         names = Namespace(SCHEMA_NAMES)
-        fields = {
-            name: names.give(f"{definition.class_name}Fields")
-            for name, definition in self._model.definitions.items()
-            if has_fields(definition)
-        }
-        override_names = {
-            name: fields.get(name, found.class_name)
-            for name, found in self._model.definitions.items()
-            if name in fields or not isinstance(found.shape, ObjectShape)
-        }
+        override_names = self._override_names(names)
+        fields = {name: found for name, found in override_names.items() if has_fields(self._model.definitions[name])}
         overrides = Annotator(View.OVERRIDES, self._model.definitions, names, override_names)
         builder = FactoryBuilder(self._model.definitions, overrides, Namespace(()))
         functions, dicts = [], []
@@ -283,12 +291,10 @@ class _Builder:
         mock = self._mock(builder, fields, answers)
         functions += answers.values()
         functions += [builder.arguments(plan) for plan in self._plans]
-        overrides.imports.discard(Import("typing", "Unpack"))
-        typed = overrides.imports | {Import("typing", "Any"), Import("typing", "Unpack")}
-        typed |= {Import("mockgen.testing", "JSON"), Import("mockgen.testing", "Values")}
+        typed = overrides.imports | builder.imports
         factories = Factories(
             doc=docstring([f"Fakes of what {self._title} answers and is sent; each is valid against its schema."], 0),
-            imports=(),
+            imports=import_lines([Import("typing", "TYPE_CHECKING")] if typed else []),
             typing_imports=import_lines(typed, 4),
             functions=tuple(sorted(functions, key=lambda found: found.name)),
             dicts=tuple(sorted(dicts, key=lambda found: found.name)),
@@ -311,15 +317,16 @@ class _Builder:
             answers[function.name] = function
             return str(function.name)
 
-        names = Namespace({*MOCK_NAMES, f"{self._prefix}Mock", f"{self._prefix}MockMixin"})
+        mocked = f"{self._prefix}Mock"
+        names = Namespace({*MOCK_NAMES, mocked, f"{mocked}Mixin"})
         mocks = MockBuilder(self._model.definitions, fields, maker, headers, names)
         operations = tuple(mocks.operation(plan) for plan in self._plans)
-        typed = {Import(".factories", name) for name in mocks.used}
-        typed |= {Import("typing", "Unpack")} if typed else set()
         return Mock(
             doc=docstring([f"{self._title}, mocked: one attribute per operation."], 0),
-            imports=(),
-            typing_imports=import_lines(typed, 4),
+            mixin_head=class_head(f"{mocked}Mixin", subscript(raw("MockMixin"), [identifier(mocked)])),
+            fixture_head=fixture_head(self._name, mocked),
+            imports=import_lines(MODULE_IMPORTS | mocks.imports),
+            typing_imports=import_lines(mocks.typing_imports, 4),
             operations=operations,
             attributes=tuple(
                 statement(f"{found.name} = ", call(raw("mocked"), [found.class_name]), indent=4) for found in operations

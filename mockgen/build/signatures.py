@@ -1,10 +1,10 @@
-"""Signatures of generated functions and methods."""
+"""Signatures of generated functions and methods, heads of generated classes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mockgen.code import WIDTH, Code, identifier, raw
+from mockgen.code import WIDTH, Code, Expression, call, identifier, raw, statement
 
 SLASH = raw("/")
 STAR = raw("*")
@@ -19,3 +19,14 @@ def signature(name: str, parameters: Sequence[Code], returns: str, indent: int) 
     margin = " " * indent
     lines = "".join(f"{margin}    {parameter},\n" for parameter in parameters)
     return raw(f"{head}\n{lines}{margin}) -> {returns}:")
+
+
+def class_head(name: str, *bases: Expression) -> Code:
+    """Return `class Name(Base, Other):`, one base a line where it does not fit on one line."""
+    return statement("class ", call(identifier(name), bases), ":")
+
+
+def fixture_head(name: str, yields: str) -> Code:
+    """Return `def name() -> Iterator[Yields]:`, marked where a formatter would break it at some widths."""
+    line = signature(name, (), f"Iterator[{identifier(yields)}]", 0)
+    return line if len(line) <= WIDTH else raw(f"{line}  # fmt: skip")

@@ -39,10 +39,7 @@ class PaymentsDecodeError(PaymentsError, ServiceDecodeError):
     """The service answered something that it does not claim to be."""
 
 
-class PaymentsConfigurationError(
-    PaymentsError,
-    ServiceConfigurationError,
-):
+class PaymentsConfigurationError(PaymentsError, ServiceConfigurationError):
     """A setting that the client needs is missing or wrong."""
 
 

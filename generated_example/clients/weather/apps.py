@@ -11,6 +11,9 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from .client import WeatherClient
 
+WRONG = "weather_client.E001"
+INCOMPLETE = "weather_client.W001"
+
 
 class WeatherConfig(AppConfig):
     """The client of the service, as a Django app."""
@@ -29,9 +32,10 @@ def check_settings(
 ) -> list[CheckMessage]:
     """Return what is wrong with the settings of the client."""
     found: list[CheckMessage] = []
-    for kind, message in WeatherClient.configuration_problems():
+    problems = WeatherClient.configuration_problems()
+    for kind, message in problems:
         if kind == "wrong":
-            found.append(Error(message, id="weather_client.E001"))
+            found.append(Error(message, id=WRONG))
         else:
-            found.append(Warning(message, id="weather_client.W001"))
+            found.append(Warning(message, id=INCOMPLETE))
     return found

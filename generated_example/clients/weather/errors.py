@@ -39,10 +39,7 @@ class WeatherDecodeError(WeatherError, ServiceDecodeError):
     """The service answered something that it does not claim to be."""
 
 
-class WeatherConfigurationError(
-    WeatherError,
-    ServiceConfigurationError,
-):
+class WeatherConfigurationError(WeatherError, ServiceConfigurationError):
     """A setting that the client needs is missing or wrong."""
 
 

@@ -6,7 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .mock import PaymentsMock, PaymentsMockMixin, mock_payments
+    from .mock import (
+        PaymentsMock,
+        PaymentsMockMixin,
+        mock_payments,
+    )
 
 __all__ = [
     "PaymentsMock",

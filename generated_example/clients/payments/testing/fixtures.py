@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from .mock import PaymentsMock, mock_payments
+from .mock import (
+    PaymentsMock,
+    mock_payments,
+)
 
 
 @pytest.fixture

@@ -6,7 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .mock import WeatherMock, WeatherMockMixin, mock_weather
+    from .mock import (
+        WeatherMock,
+        WeatherMockMixin,
+        mock_weather,
+    )
 
 __all__ = [
     "WeatherMock",

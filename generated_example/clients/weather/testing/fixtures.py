@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from .mock import WeatherMock, mock_weather
+from .mock import (
+    WeatherMock,
+    mock_weather,
+)
 
 
 @pytest.fixture

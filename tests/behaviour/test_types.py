@@ -1,0 +1,116 @@
+"""What is generated is clean for those who check types, lint and format: documents that once were not."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Generate
+
+LONG = "a_service_whose_name_is_as_long_as_can_be"
+TEXT = {"type": "string"}
+DONE = {"204": {"description": "Done."}}
+
+
+def content(schema: Any) -> dict[str, Any]:
+    """Return the content of a body in JSON."""
+    return {"application/json": {"schema": schema}}
+
+
+def ref(name: str) -> dict[str, str]:
+    """Return a reference to a component."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def answer(schema: Any) -> dict[str, Any]:
+    """Return the responses of an operation that answers one schema."""
+    return {"200": {"description": "It.", "content": content(schema)}}
+
+
+def thing(*properties: str) -> dict[str, Any]:
+    """Return the schema of an object of texts."""
+    return {"type": "object", "properties": dict.fromkeys(properties, TEXT)}
+
+
+def paths(**schemas: Any) -> dict[str, Any]:
+    """Return an operation for each schema, which sends it and answers it."""
+    return {
+        f"/{name}": {"post": {"operationId": name, "requestBody": {"content": content(schema)}, **answering(schema)}}
+        for name, schema in schemas.items()
+    }
+
+
+def answering(schema: Any) -> dict[str, Any]:
+    """Return the part of an operation that says what it answers."""
+    return {"responses": answer(schema)}
+
+
+NUMBERED = ("Item2", "Item10", "Item010", "ITEM", "Items", "item_b", "URLList", "UrlKey", "Item2B")
+SPECS: dict[str, Mapping[str, Any]] = {
+    "nothing": {"paths": {}},
+    "no bodies": {"paths": {"/ping": {"get": {"operationId": "ping", "responses": DONE}}}},
+    "bodies without fields": {"paths": paths(numbers={"type": "array", "items": {"type": "integer"}})},
+    "names in natural order": {
+        "paths": paths(**{f"op{n}": ref(name) for n, name in enumerate(NUMBERED)}),
+        "components": {"schemas": {name: thing("a") for name in NUMBERED}},
+    },
+    "a component named like the overrides of another": {
+        "paths": paths(mark=ref("Mark"), fields=ref("MarkFields")),
+        "components": {
+            "schemas": {
+                "Mark": thing("a"),
+                "MarkFields": {"oneOf": [{"type": "array", "items": thing("b")}, {"type": "integer"}]},
+            }
+        },
+    },
+}
+
+
+@pytest.fixture
+def folders(generated: Generate) -> list[Path]:
+    """The packages of all specs; one more for a service with a long name."""
+    made = [generated(spec).folder for spec in SPECS.values()]
+    return [*made, generated(SPECS["names in natural order"], LONG).folder]
+
+
+def run(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a module of Python's on what was generated."""
+    command = [sys.executable, "-W", "error", "-m", *map(str, arguments)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_mypy_strict(folders: list[Path], tmp_path: Path) -> None:
+    options = ["--strict", "--config-file=", "--explicit-package-bases", f"--cache-dir={tmp_path / 'mypy'}"]
+    done = run(tmp_path, "mypy", *options, *folders)
+    assert done.stdout.startswith("Success: no issues found in "), done.stdout + done.stderr
+
+
+def test_pyright(folders: list[Path], tmp_path: Path) -> None:
+    done = run(tmp_path, "pyright", "--pythonpath", sys.executable, "--outputjson", *folders)
+    report = json.loads(done.stdout)
+    assert [(entry["file"], entry["message"]) for entry in report["generalDiagnostics"]] == []
+    assert report["summary"]["filesAnalyzed"] == sum(len(list(folder.rglob("*.py"))) for folder in folders)
+
+
+def test_ruff(folders: list[Path], tmp_path: Path) -> None:
+    done = run(tmp_path, "ruff", "check", "--isolated", "--no-cache", "--select=E9,F,I", *folders)
+    assert done.stdout == "All checks passed!\n"
+
+
+@pytest.mark.parametrize("width", [88, 120])
+def test_ruff_format(folders: list[Path], tmp_path: Path, width: int) -> None:
+    options = ["--isolated", "--no-cache", "--diff", f"--line-length={width}"]
+    done = run(tmp_path, "ruff", "format", *options, *folders)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def test_the_compiler_has_no_warning(folders: list[Path]) -> None:
+    sources = [path for folder in folders for path in folder.rglob("*.py")]
+    done = run(folders[0], "compileall", "-q", "-f", *sources)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
