@@ -34,7 +34,7 @@ from mockgen.code import (
 )
 from mockgen.ir import Function
 from mockgen.names import Namespace
-from mockgen.spec.document import SecurityScheme
+from mockgen.spec.document import SecurityScheme, Server
 
 METHOD_INDENT = 8
 LONGEST_RETURN = 76
@@ -173,7 +173,8 @@ class ClientBuilder:
                 arguments.append(keyword_argument("idempotency_header", string(parameter.parameter.name)))
                 break
         if operation.servers:
-            arguments.append(keyword_argument("servers", pair(*map(string, operation.servers))))
+            self.parts.imports.add(Import(CONFIGURATION, "Server"))
+            arguments.append(keyword_argument("servers", pair(*map(server_expression, operation.servers))))
         start = f"{identifier(plan.constant)}: Operation[{returns}] = "
         return constant_statement(start, call(raw("Operation"), arguments))
 
@@ -399,6 +400,17 @@ def part_types(encoding: Mapping[str, object]) -> Iterable[tuple[str, str]]:
         written = entry.get("contentType") if isinstance(entry, Mapping) else None
         if isinstance(written, str):
             yield name, written
+
+
+def server_expression(server: Server) -> Expression:
+    """Return a server as the client has it."""
+    arguments: list[Expression | Item] = [string(server.template)]
+    if server.name:
+        arguments.append(string(server.name))
+    if server.variables:
+        variables = ((string(name), pair(*map(string, values))) for name, values in server.variables.items())
+        arguments.append(keyword_argument("variables", mapping(variables)))
+    return call(raw("Server"), arguments)
 
 
 SCHEME_CLASSES = {"apiKey": "ApiKey", "basic": "Basic", "oauth2": "OAuth2"}

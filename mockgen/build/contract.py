@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mockgen.spec.document import Document, MediaType, Operation, Parameter, SecurityScheme
+from mockgen.spec.document import Document, MediaType, Operation, Parameter, SecurityScheme, Server
 from mockgen.spec.schemas import Schema, strip_prose
 
 
@@ -19,7 +19,7 @@ def contract_text(name: str, document: Document, checks: Mapping[str, Schema]) -
         "name": name,
         "title": document.title,
         "version": document.version,
-        "servers": [{"url": server.url} for server in document.servers],
+        "servers": server_nodes(document.servers),
         "securitySchemes": {scheme.name: scheme_node(scheme) for scheme in document.schemes},
     }
     schemas = {found: strip_prose(schema) for found, schema in {**document.schemas, **checks}.items()}
@@ -60,8 +60,13 @@ def operation_node(operation: Operation) -> dict[str, Any]:
     }
     node["security"] = [{scheme: [] for scheme in alternative} for alternative in operation.security]
     if operation.servers:
-        node["servers"] = [{"url": url} for url in operation.servers]
+        node["servers"] = server_nodes(operation.servers)
     return node
+
+
+def server_nodes(servers: Iterable[Server]) -> list[dict[str, str]]:
+    """Return servers by their URLs, each once."""
+    return [{"url": url} for url in dict.fromkeys(server.url for server in servers)]
 
 
 def parameter_node(parameter: Parameter) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from mockgen.annotations import Annotator, Import, View, reads_alike
-from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression
+from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression, server_expression
 from mockgen.build.contract import contract_text
 from mockgen.build.declared import Pages
 from mockgen.build.errors import error_classes
@@ -19,13 +19,10 @@ from mockgen.build.resolve import Resolver
 from mockgen.build.schemas import alias_statements, dict_class, headers_class, import_lines, record_class
 from mockgen.build.signatures import class_head, fixture_head
 from mockgen.code import (
-    Expression,
-    Item,
     call,
     comment,
     docstring,
     identifier,
-    keyword_argument,
     mapping,
     pair,
     raw,
@@ -38,7 +35,7 @@ from mockgen.errors import UsageError
 from mockgen.ir import Client, Factories, Function, Mock, Package, Paths, Schemas
 from mockgen.names import Namespace, pascal, shortened
 from mockgen.paging import NOTHING_DECLARED, Paging
-from mockgen.spec.document import Document, Server
+from mockgen.spec.document import Document
 
 SCHEMA_NAMES = frozenset(
     [
@@ -208,7 +205,7 @@ class _Builder:
             raise UsageError(pages.errors)
         parts = builder.parts
         schemes = self._document.schemes
-        servers = absolute(self._document.servers)
+        servers = self._document.servers
         if servers:
             parts.imports.add(Import(".configuration", "Server"))
         parts.imports |= {Import(".auth", scheme_class(scheme)) for scheme in schemes}
@@ -348,19 +345,3 @@ class _Builder:
 def has_recipe(answer: AnswerPlan) -> bool:
     """Tell whether a body has a factory: JSON, and text that the document says more of."""
     return answer.kind in (MediaKind.JSON, MediaKind.STREAM) or isinstance(answer.shape, (ScalarShape, EnumShape))
-
-
-def absolute(servers: tuple[Server, ...]) -> tuple[Server, ...]:
-    """Return the servers that can be called from anywhere (OpenAPI 3.1.1, section 4.8.5: a URL may be relative)."""
-    return tuple(found for found in servers if found.url.startswith(("http://", "https://")) and "{" not in found.url)
-
-
-def server_expression(server: Server) -> Expression:
-    """Return a server as the client has it."""
-    arguments: list[Expression | Item] = [string(server.template if server.variables else server.url)]
-    if server.name:
-        arguments.append(string(server.name))
-    if server.variables:
-        variables = ((string(name), pair(*map(string, values))) for name, values in server.variables.items())
-        arguments.append(keyword_argument("variables", mapping(variables)))
-    return call(raw("Server"), arguments)

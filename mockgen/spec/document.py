@@ -114,7 +114,7 @@ class Operation:
     body: RequestBody | None = None
     responses: tuple[Response, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
-    servers: tuple[str, ...] = ()
+    servers: tuple[Server, ...] = ()
 
     @property
     def key(self) -> str:
@@ -130,7 +130,8 @@ class Server:
         url: with the defaults of its variables filled in; a relative one stays relative.
         template: as it is written.
         name: what its author calls it: OpenAPI 3.2's `name`, else the description.
-        variables: the values that each may have, its default first; a single one where the document lists none.
+        variables: the values that each may have, its default first; a single one where the document lists none, and
+            none where it gives no default either: then whoever calls has to.
     """
 
     url: str

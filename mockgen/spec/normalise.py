@@ -222,7 +222,7 @@ class _Normaliser:
         body = None
         if "requestBody" in node:
             body = self._body(*self._follow(node["requestBody"], f"{pointer}/requestBody"))
-        servers = tuple(found.url for found in self._servers(node) or self._servers(item))
+        servers = self._servers(node) or self._servers(item)
         return Operation(
             method=method,
             path=path,
@@ -377,7 +377,7 @@ class _Normaliser:
                 url = filled(server["url"], variables)
                 name = " ".join((text(server.get("name")) or text(server.get("description"))).split())
                 made = Server(url, server["url"], name, choices(server["url"], variables))
-                found.setdefault(url, made)
+                found.setdefault(server["url"], made)
         return tuple(found.values())
 
     def _schemes(self) -> tuple[SecurityScheme, ...]:
@@ -438,9 +438,10 @@ def filled(url: str, variables: Node) -> str:
 
 def choices(url: str, variables: Node) -> dict[str, tuple[str, ...]]:
     """Return the values that each variable of a URL may have, its default first; none without a default."""
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for name in dict.fromkeys(PLACEHOLDER.findall(url)):
         variable = variables.get(name)
+        found[name] = ()
         if isinstance(variable, Mapping) and variable.get("default") is not None:
             listed = variable.get("enum")
             values = [variable["default"], *(listed if isinstance(listed, list) else ())]

@@ -51,7 +51,7 @@ UPLOAD: Operation[Any] = Operation(
     "PUT",
     "/v1/file",
     answers={"200": "JSON"},
-    servers=("https://files.example.com/base",),
+    servers=(Server("https://files.example.com/base"),),
 )
 LOGIN: Operation[Any] = Operation(
     "GET",

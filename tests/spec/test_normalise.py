@@ -179,7 +179,8 @@ components:
 def test_an_operation_is_whole_in_itself(read: Any) -> None:
     (operation,) = read(PARTS).operations
     identifier, tags = operation.parameters
-    assert (operation.key, operation.servers) == ("POST /things/{id}", ("https://eu.example",))
+    assert operation.key == "POST /things/{id}"
+    assert [server.url for server in operation.servers] == ["https://eu.example"]
     assert (identifier.location, identifier.required, identifier.style, identifier.explode) == (
         "path", True, "simple", False,
     )  # fmt: skip
