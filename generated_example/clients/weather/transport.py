@@ -230,7 +230,7 @@ class Operation(Generic[T]):
             method says (RFC 9110, section 9.2.2), and where there is a key for it.
         idempotency_header: the header of the idempotency key; the transport makes one
             up where the caller gives none, and keeps it for all retries.
-        servers: base URLs of this operation alone.
+        servers: those of this operation alone.
     """
 
     __slots__ = (
@@ -258,7 +258,7 @@ class Operation(Generic[T]):
         security: Sequence[Sequence[str]] = (),
         idempotent: bool | None = None,
         idempotency_header: str = "",
-        servers: Sequence[str] = (),
+        servers: Sequence[Server] = (),
     ) -> None:
         by_nature = method in _IDEMPOTENT or bool(idempotency_header)
         self.method = method
@@ -554,15 +554,27 @@ class Transport:
         The servers of an operation stand, unless a configured base URL leads away from
         the servers of the document: then nothing may reach those.
         """
-        known = [each.filled({}) for each in self.servers]
-        base = config.base_url or config.server or world.base_url(self.service)
-        moved = config.base_url and config.base_url not in known
-        if operation.servers and not moved:
-            return urljoin(f"{base or ''}/", operation.servers[0])
+        if config.base_url and config.base_url not in map(_default_url, self.servers):
+            return config.base_url
+        own = config.choice.among(operation.servers) if operation.servers else ""
+        if own.startswith(("http://", "https://")):
+            return own
+        base = config.base_url or self._document_url(config)
         if not base:
             message = f"{self._setting(config, 'BASE_URL')} is missing"
             raise MisconfiguredError(f"{message}: the document names no absolute URL")
-        return base
+        return urljoin(f"{base}/", own) if own else base
+
+    def _document_url(self, config: Configuration) -> str:
+        """Return the URL of the chosen server, or what the world has in its place."""
+        lent = world.base_url(self.service)
+        try:
+            return config.choice.url or lent or ""
+        except MisconfiguredError as problem:
+            if lent:
+                return lent
+            where = config.place or type(self).__name__
+            raise MisconfiguredError(f"{where}: {problem}") from None
 
     def _credentials(
         self,
@@ -910,6 +922,14 @@ def _new_session() -> requests.Session:
     session = _Session()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
+
+
+def _default_url(server: Server) -> str:
+    """Return a server's URL with its defaults, `""` where a variable has none."""
+    try:
+        return server.filled({})
+    except MisconfiguredError:
+        return ""
 
 
 def _origin(url: str | None) -> tuple[str, str | None, int | None]:
