@@ -307,17 +307,19 @@ class Values(Place, Makers, Scalars):
         Args:
             characters: what separates the parts of the parameter where it travels, or cannot travel at all.
             maker: of one part, or of the whole.
-            instead: what a text may have in their place; without it the value is drawn again. The maker raises
-                `UnsatisfiableSchema` when no draw will do.
+            instead: what a text may have in their place; without it the value is drawn again. When no draw will
+                do, what is optional is left out, and for anything else the maker raises `UnsatisfiableSchema`.
         """
 
         def make(fake: Values) -> JSON:
-            for attempt in range(_TRIES // 2):
-                value = maker(fake._again(attempt))
+            for place in fake._draws():
+                value = maker(place)
                 if instead and isinstance(value, str):
                     return value.translate(dict.fromkeys(map(ord, characters), instead))
                 if not any(_holds(value, character) for character in characters):
                     return value
+            if fake._fallback is ABSENT:
+                return ABSENT
             reason = f"a part of it cannot travel with one of {characters!r} in it, and every value found has one"
             raise UnsatisfiableSchema(reason, fake.path)
 

@@ -230,6 +230,13 @@ def test_a_list_of_which_no_item_can_travel_says_so(generated: Generate) -> None
         shop.find.exercise(package.client())
 
 
+def test_an_optional_parameter_that_cannot_travel_is_left_out(generated: Generate) -> None:
+    package = generated(spec("header", {"type": "array", "items": {"enum": ["a,b"]}, "minItems": 1}, required=False))
+    with package.mock("auto") as shop:
+        shop.find.exercise(package.client(), seed=1)
+    assert "p" not in shop.calls[0].request.headers
+
+
 # -- every path value -------------------------------------------------------------------------
 
 PATH_VALUES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: text not in (".", ".."))
