@@ -243,14 +243,20 @@ class Values(Place, Makers, Scalars):
     # -- choices ----------------------------------------------------------------------------------
 
     def optional(self, maker: Maker) -> Maker:
-        """Return a maker that leaves a property out in the minimal profile and at depth."""
+        """Return a maker that leaves a property out in the minimal profile, at depth, and where it has no value."""
 
         def make(fake: Values) -> JSON:
-            if fake._override is UNSET:
+            overridden = fake._override is not UNSET
+            if not overridden:
                 if fake._minimal or fake._depth > DEEPEST_SCALAR or (fake._sparse and mixed(fake._seed) & 1):
                     return ABSENT
                 fake._fallback = ABSENT
-            return maker(fake)
+            try:
+                return maker(fake)
+            except UnsatisfiableSchema:
+                if overridden:
+                    raise
+                return ABSENT
 
         return make
 
@@ -307,8 +313,8 @@ class Values(Place, Makers, Scalars):
         Args:
             characters: what separates the parts of the parameter where it travels, or cannot travel at all.
             maker: of one part, or of the whole.
-            instead: what a text may have in their place; without it the value is drawn again. When no draw will
-                do, what is optional is left out, and for anything else the maker raises `UnsatisfiableSchema`.
+            instead: what a text may have in their place; without it the value is drawn again. The maker raises
+                `UnsatisfiableSchema` when no draw will do.
         """
 
         def make(fake: Values) -> JSON:
@@ -318,8 +324,6 @@ class Values(Place, Makers, Scalars):
                     return value.translate(dict.fromkeys(map(ord, characters), instead))
                 if not any(_holds(value, character) for character in characters):
                     return value
-            if fake._fallback is ABSENT:
-                return ABSENT
             reason = f"a part of it cannot travel with one of {characters!r} in it, and every value found has one"
             raise UnsatisfiableSchema(reason, fake.path)
 
