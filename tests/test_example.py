@@ -49,7 +49,7 @@ def test_check_calls_it_fresh() -> None:
 def test_generating_anew_gives_the_same_bytes(name: str) -> None:
     service = SERVICES[name]
     loaded = bundle(service.spec, service.root)
-    built = build(normalise(loaded), service.name, loaded.files[0].name)
+    built = build(normalise(loaded), service.name, loaded.files[0].name, service.pagination)
     files = render(built.package)
 
     made = {file.path: file.text for file in files}
@@ -102,6 +102,24 @@ def test_pyright_has_nothing_to_say() -> None:
     assert found == []
     files = [path for service in SERVICES.values() for path in service.package.rglob("*.py")]
     assert report["summary"]["filesAnalyzed"] == len(files)
+
+
+def checked(**environment: str) -> str:
+    """Return what `manage.py check` says of the example's settings."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=EXAMPLE,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout + done.stderr
+
+
+def test_django_checks_the_settings_of_its_clients() -> None:
+    assert "System check identified no issues" in checked()
+    said = checked(WEATHER_API_KEY="")
+    assert '(weather_client.W001) settings.MOCKGEN["weather"]["AUTH"] has no credential for' in said
 
 
 @pytest.fixture

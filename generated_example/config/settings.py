@@ -11,7 +11,8 @@ ALLOWED_HOSTS = ["localhost"]
 ROOT_URLCONF = "config.urls"
 USE_TZ = True
 
-INSTALLED_APPS = ["shop"]
+# The clients are apps so that `manage.py check` checks their settings.
+INSTALLED_APPS = ["clients.payments", "clients.weather", "shop"]
 MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 DATABASES = {
     "default": {
