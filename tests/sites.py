@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.loopback import HANG, RESET, Answer, LoopbackService
+from loopback import HANG, RESET, Answer, LoopbackService
 
 __all__ = ["HANG", "RESET", "Answer", "Site", "redirect"]
 
