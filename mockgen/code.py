@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import dataclasses
 import keyword
+import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 WIDTH = 88
 INDENT = 4
+KEY = re.compile(r"`[A-Z]+ /[^\s`]*`")  # an operation's key; who looks for one looks for it on one line
+NO_BREAK = "\0"
 LONE = "  # the only one"  # a formatter would join one element again, whatever comma follows it
 
 
@@ -219,7 +222,9 @@ def docstring(paragraphs: Iterable[str], indent: int) -> Code:
         if folded:
             quotes = folded.startswith('"') + folded.endswith('"')
             room = width if blocks else width - 6 - quotes
-            blocks.append(textwrap.wrap(folded, room, break_long_words=False, break_on_hyphens=False))
+            whole = KEY.sub(lambda found: found[0].replace(" ", NO_BREAK), folded)
+            lines = textwrap.wrap(whole, room, break_long_words=False, break_on_hyphens=False)
+            blocks.append([line.replace(NO_BREAK, " ") for line in lines])
     if not blocks:
         blocks = [["Nothing is documented."]]
     if blocks[0][0].startswith('"'):

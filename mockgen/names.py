@@ -55,17 +55,25 @@ def signed(text: str, plain: str) -> str:
 @functools.lru_cache(maxsize=65_536)
 def snake(text: str, fallback: str = "value") -> str:
     """Return a Python name for an attribute, a parameter or a function."""
-    name = "_".join(words(text))[:LONGEST].rstrip("_") or fallback
+    name = fitted("_".join(words(text))) or fallback
     if name[0].isdigit():
         name = f"{fallback}_{name}" if fallback.isidentifier() else f"_{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+def fitted(name: str) -> str:
+    """Return a name in snake case without its last words where it is too long; one that is but a word is cut."""
+    if len(name) <= LONGEST:
+        return name
+    whole = name[: LONGEST + 1].rpartition("_")[0]
+    return whole if len(whole) >= LONGEST // 2 else name[:LONGEST]
+
+
 @functools.lru_cache(maxsize=65_536)
 def pascal(text: str, fallback: str = "Schema") -> str:
-    """Return a Python name for a class; capitals inside a word stay as they are written."""
+    """Return a Python name for a class, of any length; capitals inside a word stay as they are written."""
     pieces = [piece for piece in re.split(r"[^A-Za-z0-9]+", ascii_form(text)) if piece]
-    name = "".join(piece[0].upper() + piece[1:] for piece in pieces)[:LONGEST] or fallback
+    name = "".join(piece[0].upper() + piece[1:] for piece in pieces) or fallback
     if name[0].isdigit():
         name = f"{fallback}{name}"
     return f"{name}_" if keyword.iskeyword(name) else name

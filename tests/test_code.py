@@ -176,6 +176,13 @@ def test_a_docstring_is_wrapped() -> None:
     assert len(doc.splitlines()) > 4
 
 
+@pytest.mark.parametrize("length", range(20, 90))
+def test_the_key_of_an_operation_stands_on_one_line(length: int) -> None:
+    key = "`GET /v1/charges/{charge}/refunds`"
+    doc = code.docstring([f"{'word ' * (length // 5)}{'x' * (length % 5 + 1)}: {key}."], 8)
+    assert any(key in line for line in doc.splitlines())
+
+
 def test_docstrings_are_as_the_formatter_leaves_them() -> None:
     cases = [[text] for text in HOSTILE] + [["Summary.", text] for text in HOSTILE]
     cases += samples(st.lists(TEXT, min_size=1, max_size=3), 200)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockgen.names import LONGEST, Namespace, import_order, pascal, snake
+from mockgen.names import LONGEST, LONGEST_CLASS, Namespace, import_order, pascal, shortened, snake
 
 NAMES = (
     st.text()
@@ -29,7 +29,14 @@ def test_any_name_becomes_a_legal_identifier(text: str) -> None:
     for name in (snake(text), pascal(text), snake(text, "parameter"), pascal(text, "Body")):
         assert is_legal(name)
         assert not name.startswith("_")
-        assert len(name) <= LONGEST + len("parameter_") + 1
+    assert len(snake(text, "parameter")) <= LONGEST + len("parameter_") + 1
+    assert len(shortened(pascal(text, "Body"))) <= LONGEST_CLASS
+
+
+def test_a_long_name_keeps_whole_words() -> None:
+    long = "treasury_shared_resource_initiating_payment_method_details_initiating_payment_method_details"
+    assert snake(long) == "treasury_shared_resource_initiating_payment_method_details"
+    assert shortened(pascal(long)) == "MethodDetailsInitiatingPaymentMethodDetails"
 
 
 @given(NAMES)
@@ -117,7 +124,8 @@ def test_imports_stand_in_one_order(names: list[str]) -> None:
 
 def test_imports_stand_in_the_order_of_the_linter() -> None:
     names = ["Record", "field", "URL", "Any", "date_time", "UNSET", "Field", "A", "a"]
+    names += ["Item2", "Item10", "Item010", "Item02B", "ItemB", "Item_2", "IndexAll", "INDEX", "Index", "index"]
     line = f"from x import {', '.join(import_order(names))}\n"
-    select = ["ruff", "check", "--isolated", "--select", "I", "--line-length", "120", "-"]
+    select = ["ruff", "check", "--isolated", "--select", "I", "--line-length", "320", "-"]
     done = subprocess.run([sys.executable, "-m", *select], input=line, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -94,10 +94,11 @@ class MockBuilder:
         )
 
     def _method(self, name: str, class_name: str, first: list[str], answers: list[AnswerPlan], doc: str) -> Function:
-        typed = self._overrides(answers)
-        parameters = [raw("self"), *(raw("status: int") for _ in first), raw("body: Body = UNSET"), SLASH]
+        typed, keys = self._overrides(answers)
+        body = identifier(Namespace(keys).give("body"))  # pyright refuses a key that is named like it
+        parameters = [raw("self"), *(raw("status: int") for _ in first), raw(f"{body}: Body = UNSET"), SLASH]
         parameters.append(raw(f"**fields: {typed}"))
-        arguments = [*map(identifier, first), raw("body"), raw("fields")]
+        arguments = [*map(identifier, first), body, raw("fields")]
         return Function(
             identifier(name),
             signature(name, parameters, f"Stub[{class_name}]", indent=4),
@@ -105,19 +106,22 @@ class MockBuilder:
             statement("return ", call(raw(f"self._{name}"), arguments), indent=8),
         )
 
-    def _overrides(self, answers: list[AnswerPlan]) -> str:
-        """Return the type of the keyword arguments: that of the one object that all answers are, else anything."""
-        found = {
-            self._fields.get(answer.shape.name, "") if isinstance(answer.shape, NamedShape) else ""
-            for answer in answers
-        }
-        name = found.pop() if len(found) == 1 else ""
+    def _overrides(self, answers: list[AnswerPlan]) -> tuple[str, set[str]]:
+        """Return the type of the keyword arguments and their names.
+
+        It is that of the one object that all answers are, else anything.
+        """
+        found = {answer.shape.name if isinstance(answer.shape, NamedShape) else "" for answer in answers}
+        only = found.pop() if len(found) == 1 else ""
+        name = self._fields.get(only, "")
         if not name:
             self.imports.add(ANY)
-            return "Any"
+            return "Any", set()
+        shape = self._definitions[only].shape
+        assert isinstance(shape, ObjectShape)
         self.imports.add(Import("typing", "TYPE_CHECKING"))
         self.typing_imports |= {Import("typing", "Unpack"), Import(".factories", name)}
-        return f"Unpack[{name}]"
+        return f"Unpack[{name}]", {entry.wire_name for entry in shape.properties}
 
 
 def has_fields(definition: Definition) -> bool:

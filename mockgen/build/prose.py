@@ -9,7 +9,8 @@ from mockgen.build.operations import OperationPlan
 from mockgen.names import words
 
 SENTENCE = re.compile(r"(?<=[.!?])\s")
-TAG = re.compile(r"<[^<>]{1,200}>")
+TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,200})?/?>")
+TAG_AT_MARK = re.compile(rf"(?<=\(){TAG.pattern}|{TAG.pattern}(?=[,.;:!?)])")
 
 
 def summary(plan: OperationPlan) -> str:
@@ -28,7 +29,7 @@ def first_sentence(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return text on one line and without HTML tags."""
-    return " ".join(TAG.sub(" ", text).split())
+    return " ".join(TAG.sub(" ", TAG_AT_MARK.sub("", text)).split())
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:

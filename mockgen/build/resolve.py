@@ -413,8 +413,9 @@ def most_needed(properties: list[Property], least: int) -> list[Property]:
 
 
 def prose_of(schema: Mapping[str, Any]) -> str:
-    """Return what a schema says of itself."""
-    return schema.get("description") or schema.get("title") or ""
+    """Return what a schema says of itself; a title of one word is a name and says nothing."""
+    title = schema.get("title") or ""
+    return schema.get("description") or (title if " " in title.strip() else "")
 
 
 def fingerprint(schema: Schema) -> str:

@@ -113,6 +113,8 @@ def dict_class(name: str, definition: Definition, annotator: Annotator, *, total
     annotator.imports.add(TYPED_DICT)
     entries: list[tuple[str, Code]] = []
     for found in shape.properties:
+        if not found.wire_name:
+            continue  # no key of a typed dictionary may be empty
         annotation = annotator.annotation(found.shape, f"{name}{pascal(found.wire_name)}")
         annotator.imports |= annotation.imports
         text = annotation.text

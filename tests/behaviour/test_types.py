@@ -60,6 +60,10 @@ SPECS: dict[str, Mapping[str, Any]] = {
         "paths": paths(**{f"op{n}": ref(name) for n, name in enumerate(NUMBERED)}),
         "components": {"schemas": {name: thing("a") for name in NUMBERED}},
     },
+    "properties named like the mock's own parameters": {
+        "paths": paths(fetch=thing("body", "status", "self", "fields"))
+    },
+    "a property without a name": {"paths": paths(fetch=thing("", "a"))},
     "a component named like the overrides of another": {
         "paths": paths(mark=ref("Mark"), fields=ref("MarkFields")),
         "components": {
