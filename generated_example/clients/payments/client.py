@@ -351,8 +351,8 @@ class PaymentsClient(Transport):
         idempotency_key: str | None = None,
         timeout: Timeout = DEFAULT,
     ) -> Charge:
-        """Take the money of an authorised charge: `POST
-        /v1/charges/{charge_id}/capture`.
+        """Take the money of an authorised charge:
+        `POST /v1/charges/{charge_id}/capture`.
 
         Its headers are `CaptureChargeHeaders`.
 
@@ -392,8 +392,8 @@ class PaymentsClient(Transport):
         idempotency_key: str | None = None,
         timeout: Timeout = DEFAULT,
     ) -> Refund:
-        """Refund a charge, in whole or in part: `POST
-        /v1/charges/{charge_id}/refunds`.
+        """Refund a charge, in whole or in part:
+        `POST /v1/charges/{charge_id}/refunds`.
 
         Its headers are `CreateRefundHeaders`.
 
@@ -530,8 +530,8 @@ class PaymentsClient(Transport):
         *,
         timeout: Timeout = DEFAULT,
     ) -> Evidence:
-        """Upload a file that answers a dispute: `POST
-        /v1/disputes/{dispute_id}/evidence`.
+        """Upload a file that answers a dispute:
+        `POST /v1/disputes/{dispute_id}/evidence`.
 
         Raises `PaymentsStatusError` on 404 (its body is an `Error`) and on any other
         status that is not 2xx.

@@ -176,7 +176,8 @@ def simple(value: object, *, explode: bool = False) -> str | None:
 
     Raises:
         ValueError: a header cannot hold it: a control character, a character outside
-            of Latin-1, a space at an end, or a comma within an item of a list.
+            of Latin-1, a space at an end; within a part of a list or an object a comma,
+            within an exploded name `=`.
     """
     if value is None:
         return None
@@ -184,7 +185,10 @@ def simple(value: object, *, explode: bool = False) -> str | None:
     if parts is None:
         return _header_text(text(value, "a header"))
     _refuse_within("a header", parts, ",")
-    return _header_text(",".join(parts)) if parts else None
+    plain = _plain(value)
+    if explode and isinstance(plain, Mapping):
+        _refuse_within("a header", [text(name) for name in plain], "=")
+    return ",".join(_header_text(part) for part in parts) if parts else None
 
 
 def json_header(value: object) -> str | None:

@@ -7,6 +7,7 @@ service to service is a class attribute of the client that derives from `Transpo
 
 from __future__ import annotations
 
+import difflib
 import email.utils
 import importlib
 import json
@@ -366,20 +367,41 @@ class Transport:
     def configuration_problems(cls) -> list[tuple[str, str]]:
         """Return what is wrong with `settings.MOCKGEN[service]`: kind and message.
 
-        `wrong`: no call can be made; `incomplete`: calls that need a credential cannot.
+        `wrong`: no call can be made, or a credential is of no use; `incomplete`: none
+        of the calls that need one can. A function that gives one is not called.
         """
         client = cls.from_settings()
         operation: Operation[Any] = Operation("GET", "")
         try:
             config = client._configuration(operation)
             client._base_url(operation, config)
+            fixed = {n: each for n, each in config.auth.items() if not callable(each)}
+            client._placed(fixed, config)
         except (ServiceConfigurationError, MisconfiguredError) as problem:
-            return [("wrong", str(problem))]
-        if cls.schemes and not config.auth:
-            known = ", ".join(cls.schemes)
-            where = client._setting(config, "AUTH")
-            return [("incomplete", f"{where} is empty; the schemes are {known}")]
+            return [("wrong", f"{problem}{client._misspelt()}")]
+        wanted = dict.fromkeys(s for each in cls._secured() for s in each.security)
+        if wanted and not any(set(names) <= set(config.auth) for names in wanted):
+            message = client._missing(list(wanted), config)
+            return [("incomplete", f"{message}{client._misspelt()}")]
         return []
+
+    @classmethod
+    def _secured(cls) -> list[Operation[Any]]:
+        """Return the operations that nobody can call without a credential."""
+        modules = [vars(sys.modules[base.__module__]) for base in cls.__mro__]
+        found = [each for names in modules for each in names.values()]
+        operations = [each for each in found if isinstance(each, Operation)]
+        return [each for each in operations if each.security and all(each.security)]
+
+    def _misspelt(self) -> str:
+        """Return a hint where the settings know no such service, but one like it."""
+        from django.conf import settings
+
+        services = getattr(settings, "MOCKGEN", {})
+        if not isinstance(services, Mapping) or self.service in services:
+            return ""
+        near = difflib.get_close_matches(self.service, map(str, services), 1)
+        return f"; did you mean {self.service!r} by {near[0]!r}?" if near else ""
 
     @property
     def session(self) -> requests.Session:
@@ -707,7 +729,7 @@ class Transport:
                 outcome.close()
             world.sleep(pause)
             attempt += 1
-        self._log(operation, outcome, world.monotonic() - started, attempt + 1)
+        self._report(operation, outcome, world.monotonic() - started, attempt + 1)
         if isinstance(outcome, ServiceError):
             raise outcome
         return outcome
@@ -783,26 +805,26 @@ class Transport:
         message = f"{key or 'the answer'} {what}: {_shown(error)}"
         return kind(message, service=self.service, operation=key)
 
-    def _log(
+    def _report(
         self,
         operation: Operation[Any],
         outcome: requests.Response | ServiceError,
         duration_s: float,
         attempts: int,
     ) -> None:
+        """Log a call and send the signal; neither holds what a call sends or gets."""
         error = outcome if isinstance(outcome, ServiceError) else None
         status = None if isinstance(outcome, ServiceError) else outcome.status_code
+        facts: dict[str, Any] = {
+            "service": self.service,
+            "operation": operation.key,
+            "status": status,
+            "duration_s": duration_s,
+            "attempts": attempts,
+        }
         signals = sys.modules.get(__name__.rpartition(".")[0] + ".signals")
         if signals is not None:  # else nobody can have connected a receiver
-            signals.call_finished.send_robust(
-                type(self),
-                service=self.service,
-                operation=operation.key,
-                status=status,
-                error=error,
-                duration_s=duration_s,
-                attempts=attempts,
-            )
+            signals.call_finished.send_robust(type(self), error=error, **facts)
         failed = error is not None or not 200 <= (status or 0) <= 299
         logging.getLogger(f"mockgen.{self.service}").log(
             logging.INFO if failed or attempts > 1 else logging.DEBUG,
@@ -811,6 +833,7 @@ class Transport:
             _outcome_text(outcome),
             duration_s,
             attempts,
+            extra=facts,
         )
 
     def _answer(self, operation: Operation[Any], response: requests.Response) -> Any:

@@ -233,8 +233,8 @@ class CancelCharge(OperationMock):
 
 
 class CaptureCharge(OperationMock):
-    """Take the money of an authorised charge: `POST
-    /v1/charges/{charge_id}/capture`.
+    """Take the money of an authorised charge:
+    `POST /v1/charges/{charge_id}/capture`.
     """
 
     key = "POST /v1/charges/{charge_id}/capture"
@@ -482,8 +482,8 @@ class UpdateCustomer(OperationMock):
 
 
 class UploadEvidence(OperationMock):
-    """Upload a file that answers a dispute: `POST
-    /v1/disputes/{dispute_id}/evidence`.
+    """Upload a file that answers a dispute:
+    `POST /v1/disputes/{dispute_id}/evidence`.
     """
 
     key = "POST /v1/disputes/{dispute_id}/evidence"
