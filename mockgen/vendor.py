@@ -210,7 +210,8 @@ class Taken:
         if foreign:
             raise OutputError(in_the_way(path) for path in sorted(foreign))
         used = {*self.found.contents, *self.found.absent, *others}
-        gone = [path for path, digest in old.items() if path not in used and locks.digest_file(str(path)) == digest]
+        unused = sorted(path for path in old if path not in used)
+        gone = [path for path in unused if locks.digest_file(str(path)) == old[path]]
         return {**changed, **dict.fromkeys(gone)}
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import AGES, PETS
+from documents import AGES, PETS
 from sites import Answer
 
 CATS = PETS.replace("/pets/{id}", "/cats/{id}")
