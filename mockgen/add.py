@@ -16,7 +16,7 @@ from mockgen.first_test import FirstTest, first_test
 from mockgen.pipeline import Generated, Made, make, save
 from mockgen.project import OUTPUT, Entry, Project, find
 from mockgen.settings import FILE, Settings, valid_name
-from mockgen.vendor import Local, Origin, Remote, specs_of, take, vendored
+from mockgen.vendor import SUFFIXES, Local, Origin, Remote, specs_of, take, vendored
 
 SPECS = "specs"
 
@@ -158,7 +158,14 @@ def refuse_name(name: str, project: Project) -> None:
 
 def usual_places(name: str, origin: Origin) -> list[str]:
     """Return where a spec lies: as one file, and as several."""
-    return [f"{SPECS}/{name}{suffix(origin)}", f"{SPECS}/{name}/{origin.name or 'openapi' + suffix(origin)}"]
+    return [f"{SPECS}/{name}{suffix(origin)}", f"{SPECS}/{name}/{document_name(origin)}"]
+
+
+def document_name(origin: Origin) -> str:
+    """Return the name that the other files of a document know it by; a usual one where that is no document's."""
+    name = origin.name
+    known = name and not name.startswith(".") and PurePosixPath(name).suffix.lower() in SUFFIXES
+    return name if known else f"openapi{suffix(origin)}"
 
 
 def suffix(origin: Origin) -> str:

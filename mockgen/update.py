@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from mockgen.add import checked, suffix, used_by_others
+from mockgen.add import checked, document_name, suffix, used_by_others
 from mockgen.errors import UsageError
 from mockgen.fetch import Fetcher
 from mockgen.pipeline import Generated
@@ -68,8 +68,7 @@ def fetch_once(address: str, output: Path, name: str, variables: Mapping[str, st
     source = checked(address)
     with Fetcher(source, variables) as fetcher:
         origin = Remote(fetcher, source)
-        ending = suffix(origin)
-        places = [output / f"{name}.openapi{ending}", output / f"{name}.openapi" / (origin.name or f"openapi{ending}")]
+        places = [output / f"{name}.openapi{suffix(origin)}", output / f"{name}.openapi" / document_name(origin)]
         services = [one_off(place, output, name, None) for place in places]
         taken = take(origin, services)
     old = {path: digest for service in services for path, digest in vendored(service).items()}

@@ -28,6 +28,7 @@ from mockgen.spec.source import read_bytes
 MAX_FILES = 500
 MAX_TOTAL = 4 * MAX_BYTES
 MAX_FOLDERS = 16
+SUFFIXES = ("", ".yaml", ".yml", ".json")
 OUTSIDE = "leads out of the folder of its document: save all files in the project by hand, and add the document there"
 
 
@@ -119,9 +120,10 @@ class Collected:
         absent: paths that the origin has not, though references lead to them.
     """
 
-    def __init__(self, origin: Origin, spec: Path):
+    def __init__(self, origin: Origin, service: Service):
         self._origin = origin
-        self._spec = Path(os.path.realpath(spec))
+        self._spec = Path(os.path.realpath(service.spec))
+        self._project = Path(os.path.realpath(service.root)) if service.in_project else None
         self.contents: dict[Path, bytes] = {}
         self.absent: list[Path] = []
 
@@ -154,6 +156,13 @@ class Collected:
         relative = path.relative_to(self._spec.parent)
         if len(relative.parts) > MAX_FOLDERS:
             raise RefusedError(f"leads through more than {MAX_FOLDERS} folders")
+        # A document is not to be trusted: its files must not become a conftest.py or a workflow of the project.
+        if relative.suffix.lower() not in SUFFIXES or any(part.startswith(".") for part in relative.parts):
+            raise RefusedError("leads to a file that is neither YAML nor JSON by its name, or hidden")
+        if self._spec.parent == self._project:
+            raise RefusedError(
+                "leads to another file: a document of several files needs a folder of its own for `spec`"
+            )
         return relative.as_posix()
 
     def shown(self, path: Path) -> str:
@@ -232,7 +241,7 @@ def take(origin: Origin, services: Sequence[Service]) -> Taken:
         MockgenError: it cannot be taken, or nothing can be made of it. Nothing was written then.
     """
     for service in services:
-        found = Collected(origin, service.spec)
+        found = Collected(origin, service)
         try:
             made = make(service, found)
         except SpecError as error:

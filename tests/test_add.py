@@ -123,9 +123,13 @@ POINTER = "/components/schemas/Pet/properties/age/$ref"
         ("../../../../ages.yaml", "leads out of the root: references may not leave it"),
         ("/ages.yaml", "is an absolute path: references may not leave the root"),
         ("d/" * 17 + "ages.yaml", "leads through more than 16 folders"),
+        ("conftest.py", "leads to a file that is neither YAML nor JSON by its name, or hidden"),
+        (".github/workflows/ages.yaml", "leads to a file that is neither YAML nor JSON by its name, or hidden"),
     ],
 )
-def test_a_reference_that_leaves_the_folder_is_refused_with_its_place(add, site, reference: str, problem: str) -> None:
+def test_a_reference_that_may_not_be_followed_is_refused_with_its_place(
+    add, site, reference: str, problem: str
+) -> None:
     site.files = {"/v1/pets.yaml": PETS.replace("ages.yaml", reference), "/ages.yaml": AGES}
     done = add("pets", f"{site.url}/v1/pets.yaml")
     assert (done.code, done.out) == (2, "")
@@ -134,6 +138,22 @@ def test_a_reference_that_leaves_the_folder_is_refused_with_its_place(add, site,
     )
     assert site.asked == ["/v1/pets.yaml"]
     assert everything(add.folder) == [".git"]
+
+
+def test_files_of_a_document_need_a_folder_of_their_own(add, site) -> None:
+    site.files = {"/pets.yaml": PETS, "/ages.yaml": AGES}
+    done = add("pets", f"{site.url}/pets.yaml", "--spec", "pets.yaml")
+    assert done.code == 2
+    assert "leads to another file: a document of several files needs a folder of its own for `spec`" in done.err
+    assert everything(add.folder) == [".git"]
+    assert add("pets", f"{site.url}/pets.yaml", "--spec", "docs/pets.yaml").code == 0
+
+
+@pytest.mark.parametrize("name", ["conftest.py", ".yaml", "pets.pth"])
+def test_a_source_does_not_choose_a_name_that_means_something(add, site, name: str) -> None:
+    site.files = {"/pets.yaml": redirect(f"/v1/{name}"), f"/v1/{name}": PETS, "/v1/ages.yaml": AGES}
+    assert add("pets", f"{site.url}/pets.yaml").code == 0
+    assert set(files(add.folder)) == {"pyproject.toml", f"{FOLDER}/openapi.yaml", f"{FOLDER}/ages.yaml"}
 
 
 def test_a_reference_to_another_origin_is_refused_with_its_place(add, site) -> None:
