@@ -9,6 +9,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -173,12 +174,66 @@ def test_an_array(generated: Generate) -> None:
 
 
 @pytest.mark.parametrize(
-    ("media_type", "body"), [("text/plain", "hällo"), ("application/pdf", b"%PDF"), ("image/png", b"\x89PNG")]
+    ("media_type", "body"),
+    [
+        ("text/plain", "hällo"),
+        ("text/csv", "a,b"),
+        ("application/pdf", b"%PDF"),
+        ("image/png", b"\x89PNG"),
+        ("application/xml", b"<a/>"),
+        ("text/xml", b"<a/>"),
+        ("application/atom+xml", b"<a/>"),
+    ],
 )
 def test_text_and_bytes(generated: Generate, media_type: str, body: Any) -> None:
     content = f"{{{media_type}: {{schema: {{type: string}}}}}}"
     package = answering(generated, f"{{'200': {{description: It., content: {content}}}}}")
     assert fetched(package, body) == body
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/vnd.shop+json; charset=utf-8"])
+@pytest.mark.parametrize(
+    ("schema", "wire", "value"),
+    [
+        ("{type: string, format: decimal}", "1.10", Decimal("1.10")),
+        ("{type: string, format: uuid}", str(uuid.UUID(int=2)), uuid.UUID(int=2)),
+        ("{type: string, format: date}", "2026-01-02", dt.date(2026, 1, 2)),
+        (
+            "{type: string, format: date-time}",
+            "2026-01-02T03:04:05+01:00",
+            dt.datetime(2026, 1, 2, 2, 4, 5, tzinfo=dt.UTC),
+        ),
+        ("{type: array, items: {type: string, format: decimal}}", ["2"], [Decimal(2)]),
+    ],
+)
+def test_formats_have_types(generated: Generate, media_type: str, schema: str, wire: Any, value: Any) -> None:
+    content = f"{{'{media_type}': {{schema: {schema}}}}}"
+    package = answering(generated, f"{{'200': {{description: It., content: {content}}}}}")
+    found = fetched(package, wire)
+    assert found == value and type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [({"sku": "a"}, "Part"), ({"bark": 1}, "Fetch2"), (3, "int"), ("three", "str"), ([{"sku": "a"}], "list")],
+)
+def test_a_union_without_a_discriminator(generated: Generate, body: Any, kind: str) -> None:
+    part, other = "{$ref: '#/components/schemas/Part'}", "{type: object, required: [bark], properties: {bark: {}}}"
+    schema = f"{{anyOf: [{part}, {other}, {{type: integer}}, {{type: string}}, {{type: array, items: {part}}}]}}"
+    package = answering(
+        generated, f"{{'200': {{description: It., content: {{application/json: {{schema: {schema}}}}}}}}}"
+    )
+    found = fetched(package, body)
+    assert type(found).__name__.replace("Response", "") == kind
+    assert getattr(found[0] if isinstance(found, list) else found, "raw", body) in (body, {"sku": "a"})
+
+
+def test_null_and_absent_are_told_apart_in_what_came(generated: Generate) -> None:
+    package = thing(generated)
+    absent, null = fetched(package, THING), fetched(package, {**THING, "note": None})
+    assert (absent.note, null.note) == (None, None)
+    assert "note" not in absent.raw and null.raw["note"] is None
+    assert absent != null
 
 
 @pytest.mark.parametrize(("schema", "body"), [("integer", 3), ("string", "three"), ("boolean", False)])

@@ -46,6 +46,18 @@ def test_json(generated: Generate) -> None:
     assert json.loads(request.body) == {"name": "lamp", "tags": ["é"]}
 
 
+def test_null_is_sent_and_what_is_absent_is_not(generated: Generate) -> None:
+    schema = {"type": "object", "properties": {"note": {"type": ["string", "null"]}}}
+    package = sending(generated, "application/json", schema)
+    assert (sent(package, {"note": None}).body, sent(package, {}).body) == (b'{"note":null}', b"{}")
+
+
+@pytest.mark.parametrize("media_type", ["application/xml", "text/xml", "application/soap+xml"])
+def test_xml_is_sent_as_it_is(generated: Generate, media_type: str) -> None:
+    request = sent(sending(generated, media_type, {"type": "object"}), b"<a/>")
+    assert (request.headers["Content-Type"], request.body) == (media_type, b"<a/>")
+
+
 def test_json_under_another_name(generated: Generate) -> None:
     request = sent(sending(generated, "application/vnd.shop+json", THING), {"name": "lamp"})
     assert request.headers["Content-Type"] == "application/vnd.shop+json"

@@ -259,6 +259,12 @@ def test_read_only_is_not_sent_and_write_only_not_answered(generated: Generate, 
             shop.create.returns({"id": 1, "name": "n", "password": "p"})
 
 
+def test_neither_is_in_the_types_of_the_other_direction(generated: Generate) -> None:
+    schemas = generated(yaml.safe_load(DIRECTIONS)).module("schemas")
+    assert set(schemas.UserInput.__annotations__) == {"password", "name"}
+    assert not hasattr(schemas.User, "password") and hasattr(schemas.User, "id")
+
+
 # -- seeds ------------------------------------------------------------------------------------
 
 SHAPE: dict[str, Any] = {
