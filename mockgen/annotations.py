@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from mockgen.build.model import (
     AnyShape,
     ArrayShape,
+    Branch,
     CheckedShape,
     Definition,
     EnumShape,
@@ -250,23 +251,35 @@ class Annotator:
             parts.update({piece: raw(piece) for piece in text.split(" | ")} if "[" not in text else {text: text})
         if "Any" in parts:
             return raw("Any")
-        variants = self._variants(shape) if self.view is View.ANSWERED and shape.tag else {}
-        if not variants:
-            return self._either(parts.values(), imports)
-        parts["Record"] = raw("Record")
-        imports.update({ANNOTATED, RECORD, VARIANTS})
-        classes = mapping((string(tag), string(name)) for tag, name in sorted(variants.items()))
-        marker = call(raw("Variants"), [string(shape.tag), classes])
-        return subscript(raw("Annotated"), [self._either(parts.values(), imports), marker])
+        if self.view is View.ANSWERED and shape.tag and (tagged := self._tagged(shape)):
+            return self._variants(shape, tagged, parts, imports)
+        return self._either(parts.values(), imports)
 
-    def _variants(self, shape: UnionShape) -> dict[str, str]:
-        """Return the class that each value of a discriminator means."""
-        return {
-            tag: self._class_names[branch.shape.name]
-            for branch in shape.branches
-            for tag in branch.tags
-            if isinstance(branch.shape, NamedShape) and is_object(branch.shape, self._definitions)
-        }
+    def _variants(
+        self, shape: UnionShape, tagged: Mapping[str, str], parts: dict[str, Code], imports: set[Import]
+    ) -> Expression:
+        """Return a union whose variants a property tells; without a default any other is a plain record."""
+        classes = mapping((string(tag), string(name)) for tag, name in sorted(tagged.items()))
+        arguments: list[Expression | Item] = [string(shape.tag), classes]
+        default = next((self._record_name(branch) for branch in shape.branches if branch.is_default), "")
+        if default:
+            arguments.append(string(default))
+        else:
+            parts["Record"] = raw("Record")
+            imports.add(RECORD)
+        imports.update({ANNOTATED, VARIANTS})
+        return subscript(raw("Annotated"), [self._either(parts.values(), imports), call(raw("Variants"), arguments)])
+
+    def _tagged(self, shape: UnionShape) -> dict[str, str]:
+        """Return the record that each value of a discriminator means."""
+        named = ((self._record_name(branch), branch.tags) for branch in shape.branches)
+        return {tag: name for name, tags in named for tag in tags if name}
+
+    def _record_name(self, branch: Branch) -> str:
+        """Return the class of a branch that is a record, "" of any other."""
+        if isinstance(branch.shape, NamedShape) and is_object(branch.shape, self._definitions):
+            return self._class_names[branch.shape.name]
+        return ""
 
     def _either(self, parts: Iterable[Code], imports: set[Import]) -> Expression:
         found = list(parts)

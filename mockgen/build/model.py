@@ -79,10 +79,11 @@ class MapShape:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Branch:
-    """One of a union's shapes; `tags` are the values of the discriminator that mean it."""
+    """One of a union's shapes; `tags` are the values of the discriminator that mean it; all others if `is_default`."""
 
     shape: Shape
     tags: tuple[str, ...] = ()
+    is_default: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -277,7 +277,8 @@ class Resolver:
             else:
                 shape = self._merged(merged, inner, only)
             if not isinstance(shape, NeverShape):
-                branches.append(Branch(shape, tags_of(branch, tag)))
+                is_default = "$ref" in branch and branch["$ref"] == tag.get("defaultMapping")
+                branches.append(Branch(shape, tags_of(branch, tag), is_default))
         if not branches:
             raise Impossible("none of its branches is possible")
         if len(branches) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from mockgen.diagnostics import Diagnostic, Location, Severity
@@ -21,11 +21,12 @@ from mockgen.spec.document import (
     SecurityScheme,
     Server,
 )
+from mockgen.spec.inheritance import Families
 from mockgen.spec.pointers import escape, unescape
 from mockgen.spec.references import Bundle
 from mockgen.spec.schemas import NULLABLE, Schema, SchemaReader, or_empty, separable
 from mockgen.spec.upgrade_values import IN_BODY
-from mockgen.spec.views import REQUEST, RESPONSE, Views, hides_all, reachable
+from mockgen.spec.views import Views, reachable
 
 LOCATIONS = ("path", "query", "header", "cookie")
 STYLES = {
@@ -84,9 +85,16 @@ class _Normaliser:
         while self._queue:
             name, pointer = self._queue.pop()
             self._schemas[name] = self._reader.read(self._bundle.at(pointer), pointer)
-        views = Views(self._schemas, [schema for operation in (*operations, *webhooks) for schema in inline(operation)])
-        viewed = tuple(in_view(operation, views, REQUEST, RESPONSE) for operation in operations)
-        events = tuple(in_view(operation, views, RESPONSE, REQUEST) for operation in webhooks)
+        families = Families(self._schemas)
+        operations = tuple(with_schemas(operation, families.use, families.use) for operation in operations)
+        webhooks = tuple(with_schemas(operation, families.use, families.use) for operation in webhooks)
+        views = Views(
+            families.components(), [each for operation in (*operations, *webhooks) for each in inline(operation)]
+        )
+        viewed = tuple(
+            with_schemas(operation, views.request, views.response, views.parameter) for operation in operations
+        )
+        events = tuple(with_schemas(operation, views.response, views.request) for operation in webhooks)
         schemas = views.components()
         sent = reachable((*sent_places(viewed), *answered_places(events)), schemas)
         answered = reachable((*answered_places(viewed), *sent_places(events)), schemas)
@@ -485,17 +493,16 @@ def needed(
     }
 
 
-def in_view(operation: Operation, views: Views, sent: str, answered: str) -> Operation:
-    """Return an operation whose schemas read as they are sent and as they are answered."""
+def with_schemas(
+    operation: Operation,
+    sent: Callable[[Schema], Schema],
+    answered: Callable[[Schema], Schema],
+    placed: Callable[[Schema], Schema] | None = None,
+) -> Operation:
+    """Return an operation whose schemas are rewritten: those that are sent, answered and, if apart, of parameters."""
 
-    def value(schema: Schema) -> Schema:
-        """A parameter is there to be sent: one that readOnly would leave nothing of is read as it is answered."""
-        found = views.schema(schema, sent)
-        return views.schema(schema, answered) if hides_all(found, views.components()) else found
-
-    def media(found: MediaType, direction: str) -> MediaType:
-        schema = None if found.schema is None else views.schema(found.schema, direction)
-        return dataclasses.replace(found, schema=schema)
+    def media(found: MediaType, rewrite: Callable[[Schema], Schema]) -> MediaType:
+        return dataclasses.replace(found, schema=None if found.schema is None else rewrite(found.schema))
 
     body = operation.body
     if body:
@@ -503,15 +510,15 @@ def in_view(operation: Operation, views: Views, sent: str, answered: str) -> Ope
     return dataclasses.replace(
         operation,
         parameters=tuple(
-            dataclasses.replace(parameter, schema=value(parameter.schema)) for parameter in operation.parameters
+            dataclasses.replace(parameter, schema=(placed or sent)(parameter.schema))
+            for parameter in operation.parameters
         ),
         body=body,
         responses=tuple(
             dataclasses.replace(
                 response,
                 headers=tuple(
-                    dataclasses.replace(header, schema=views.schema(header.schema, answered))
-                    for header in response.headers
+                    dataclasses.replace(header, schema=answered(header.schema)) for header in response.headers
                 ),
                 content=tuple(media(found, answered) for found in response.content),
             )

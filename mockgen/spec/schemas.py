@@ -244,7 +244,7 @@ class SchemaReader:
         for value, target in mapping.items() if isinstance(mapping, Mapping) else ():
             if not isinstance(target, str):
                 continue
-            found = self._name_of(target[1:] if target.startswith("#") else f"/components/schemas/{escape(target)}")
+            found = self._mapped(target)
             if found is None:
                 self._warn("the mapping names a schema that is not there; it is left out", f"{pointer}/discriminator")
             else:
@@ -253,8 +253,15 @@ class SchemaReader:
             if "$ref" in branch and branch["$ref"] not in targets.values():
                 targets[unescape(branch["$ref"].rpartition("/")[2])] = branch["$ref"]
         out["discriminator"] = {"propertyName": name, "mapping": targets}
+        default = written.get("defaultMapping") if isinstance(written, Mapping) else None
+        if isinstance(default, str) and (found := self._mapped(default)) is not None:
+            out["discriminator"]["defaultMapping"] = component(found)
         if "oneOf" in out and "anyOf" not in out:
             out["anyOf"] = out.pop("oneOf")
+
+    def _mapped(self, target: str) -> str | None:
+        """Return the component that a value of a mapping means, a reference or a name."""
+        return self._name_of(target[1:] if target.startswith("#") else f"/components/schemas/{escape(target)}")
 
 
 def differ_by_format(branches: list[Schema]) -> bool:

@@ -50,6 +50,22 @@ class Views:
         """The name of each component's request view, and the component's own."""
         return {view: name for name, view in self._names.items()}
 
+    def request(self, node: Schema) -> Schema:
+        """Return a schema as it is sent."""
+        return self.schema(node, REQUEST)
+
+    def response(self, node: Schema) -> Schema:
+        """Return a schema as it is answered."""
+        return self.schema(node, RESPONSE)
+
+    def parameter(self, node: Schema) -> Schema:
+        """Return the schema of a parameter: it is there to be sent.
+
+        One that readOnly would leave nothing of is read as it is answered.
+        """
+        found = self.request(node)
+        return self.response(node) if hides_all(found, self.components()) else found
+
     def schema(self, node: Schema, direction: str, needed: frozenset[str] = frozenset()) -> Schema:
         """Return a schema as it reads in one direction.
 
@@ -73,8 +89,7 @@ class Views:
             elif key in SINGLE and isinstance(value, dict):
                 out[key] = self.schema(value, direction)
             elif key == "discriminator":
-                mapping = {k: self._reference(ref, direction) for k, ref in value["mapping"].items()}
-                out[key] = {**value, "mapping": mapping}
+                out[key] = self._discriminator(value, direction)
             elif key == "required":
                 kept = [name for name in value if not self._hidden(node.get("properties", {}).get(name), direction)]
                 if kept:
@@ -99,6 +114,12 @@ class Views:
         if name in self._required_elsewhere or name in needed:
             return {**self.schema(sub, direction), HIDDEN[direction]: True}
         return {"not": {}, HIDDEN[direction]: True}
+
+    def _discriminator(self, node: Schema, direction: str) -> Schema:
+        out = {**node, "mapping": {value: self._reference(ref, direction) for value, ref in node["mapping"].items()}}
+        if "defaultMapping" in node:
+            out["defaultMapping"] = self._reference(node["defaultMapping"], direction)
+        return out
 
     def _hidden(self, sub: Any, direction: str) -> bool:
         seen = set()

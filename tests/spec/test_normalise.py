@@ -49,6 +49,14 @@ def test_a_component_that_is_only_a_reference_names_what_it_leads_to(read: Any, 
     }
 
 
+@pytest.mark.parametrize("written", ["Cat", "#/components/schemas/Cat"])
+def test_what_every_other_value_of_a_discriminator_means(read: Any, written: str) -> None:
+    node = {"anyOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "k"}}
+    node["discriminator"]["defaultMapping"] = written
+    found = read({"paths": {}, "components": {"schemas": {"S": node, "Cat": {}}}}, "3.2.0").schemas["S"]
+    assert found["discriminator"]["defaultMapping"] == "#/components/schemas/Cat"
+
+
 @pytest.mark.parametrize(
     ("items", "meant"),
     [

@@ -45,9 +45,11 @@ def test_who_refers_to_a_directional_component_is_directional_too() -> None:
 
 
 def test_a_discriminator_follows_its_branches() -> None:
-    union = {"anyOf": [ref("User")], "discriminator": {"propertyName": "k", "mapping": {"u": ref("User")["$ref"]}}}
+    told = {"propertyName": "k", "mapping": {"u": ref("User")["$ref"]}, "defaultMapping": ref("User")["$ref"]}
+    union = {"anyOf": [ref("User")], "discriminator": told}
     found = components(User=USER, Any=union)
     assert found["Any.request"]["discriminator"]["mapping"] == {"u": "#/components/schemas/User.request"}
+    assert found["Any.request"]["discriminator"]["defaultMapping"] == "#/components/schemas/User.request"
 
 
 def test_read_only_through_a_reference() -> None:
