@@ -11,6 +11,7 @@ from typing import Any
 
 from mockgen.spec.document import Document, MediaType, Operation, Parameter, SecurityScheme, Server
 from mockgen.spec.schemas import Schema, strip_prose
+from mockgen.spec.views import walk
 
 
 def contract_text(name: str, document: Document, checks: Mapping[str, Schema]) -> str:
@@ -22,7 +23,7 @@ def contract_text(name: str, document: Document, checks: Mapping[str, Schema]) -
         "servers": server_nodes(document.servers),
         "securitySchemes": {scheme.name: scheme_node(scheme) for scheme in document.schemes},
     }
-    schemas = {found: strip_prose(schema) for found, schema in {**document.schemas, **checks}.items()}
+    schemas = {found: contract_schema(schema) for found, schema in {**document.schemas, **checks}.items()}
     sections = [
         '"openapi": "3.1.0"',
         f'"service": {line(service)}',
@@ -31,6 +32,24 @@ def contract_text(name: str, document: Document, checks: Mapping[str, Schema]) -
         section("schemas", sorted(schemas.items())),
     ]
     return "{\n" + ",\n".join(sections) + "\n}\n"
+
+
+def contract_schema(schema: Schema) -> Schema:
+    """Return a schema without its prose.
+
+    Where a discriminator has a default, which takes any value, what the other values mean is written out: the default
+    would take their payloads too.
+    """
+    stripped: Schema = strip_prose(schema)
+    for node in list(walk(stripped)):
+        told = node.get("discriminator", {})
+        if "defaultMapping" not in told:
+            continue
+        for value, target in sorted(told["mapping"].items()):
+            if target != told["defaultMapping"]:
+                is_told = {"properties": {told["propertyName"]: {"const": value}}, "required": [told["propertyName"]]}
+                node.setdefault("allOf", []).append({"if": is_told, "then": {"$ref": target}})
+    return stripped
 
 
 def section(name: str, entries: Iterable[tuple[str, Any]]) -> str:
@@ -51,7 +70,7 @@ def operation_node(operation: Operation) -> dict[str, Any]:
     node["responses"] = {
         response.status: {
             "headers": {
-                header.name: {"required": header.required, "schema": strip_prose(header.schema)}
+                header.name: {"required": header.required, "schema": contract_schema(header.schema)}
                 for header in response.headers
             },
             "content": content_node(response.content),
@@ -72,7 +91,7 @@ def server_nodes(servers: Iterable[Server]) -> list[dict[str, str]]:
 def parameter_node(parameter: Parameter) -> dict[str, Any]:
     """Return one parameter."""
     node: dict[str, Any] = {"name": parameter.name, "in": parameter.location, "required": parameter.required}
-    schema = strip_prose(parameter.schema)
+    schema = contract_schema(parameter.schema)
     if parameter.media_type:
         return {**node, "content": {parameter.media_type: {"schema": schema}}}
     return {**node, "style": parameter.style, "explode": parameter.explode, "schema": schema}
@@ -82,7 +101,7 @@ def content_node(content: Iterable[MediaType]) -> dict[str, Any]:
     """Return the media types of a body."""
     out: dict[str, Any] = {}
     for media in content:
-        node: dict[str, Any] = {} if media.schema is None else {"schema": strip_prose(media.schema)}
+        node: dict[str, Any] = {} if media.schema is None else {"schema": contract_schema(media.schema)}
         if media.encoding:
             node["encoding"] = encoding_node(media.encoding)
         if media.framing:

@@ -27,10 +27,8 @@ from mockgen.code import (
 from mockgen.ir import DictClass, RecordClass
 from mockgen.names import Namespace, import_order, pascal, snake
 
-RECORD_SURFACE = frozenset(
-    ("raw", "field", "self", "list", "dict", "str", "int", "float", "bool", "bytes", "dt", "cls")
-)
-TYPE_NAMES = RECORD_SURFACE
+TYPE_NAMES = frozenset(("list", "dict", "str", "int", "float", "bool", "bytes", "dt"))
+RECORD_SURFACE = TYPE_NAMES | {"raw", "field", "self", "cls"}
 FIELD = Import(".records", "Field")
 FIELD_FUNCTION = Import(".records", "field")
 RECORD = Import(".records", "Record")

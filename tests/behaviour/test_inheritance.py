@@ -109,3 +109,15 @@ def test_a_request_may_be_of_any_kind(events: Package) -> None:
             events.client().add_event({"kind": "Delivered", "at": MOMENT, "signed": "Ann"})
         with pytest.raises(ResponseViolation, match=r"body\.hours\b"):
             shop.add_event.returns({"kind": "Held", "at": MOMENT, "hours": 2})
+
+
+@pytest.mark.parametrize(
+    ("event", "place"),
+    [({"kind": "Held", "at": MOMENT, "days": 0}, r"body\.days\b"), ({"kind": "Delivered", "at": MOMENT}, "signed_by")],
+)
+def test_a_kind_is_held_against_its_own_schema(events: Package, event: Any, place: str) -> None:
+    with events.mock("auto") as shop:
+        with pytest.raises(RequestViolation, match=place):
+            events.client().add_event(event)
+        with pytest.raises(ResponseViolation, match=place):
+            shop.add_event.returns(event)
