@@ -35,6 +35,12 @@ MOCKGEN = {
         "TIMEOUT": 5,
         "RETRIES": 2,
     },
+    "parcels": {
+        "BASE_URL": "https://api.parcels.example/v1",
+        "AUTH": {"apiKey": os.environ.get("PARCELS_API_KEY", "parcels-test-example")},
+        "TIMEOUT": 10,
+        "RETRIES": 1,
+    },
     "weather": {
         "BASE_URL": "https://api.weather.example/v2",
         "AUTH": os.environ.get("WEATHER_API_KEY", "weather-test-example"),

@@ -8,5 +8,7 @@ urlpatterns = [
     path("checkout/", views.checkout_cart),
     path("orders/<uuid:reference>/", views.show_order),
     path("orders/<uuid:reference>/refund/", views.refund_order),
+    path("orders/<uuid:reference>/dispatch/", views.dispatch_order),
+    path("orders/<uuid:reference>/tracking/", views.track_order),
     path("delivery/", views.delivery),
 ]

@@ -25,6 +25,8 @@ class Order(models.Model):
     payment_id = models.CharField(max_length=64, blank=True)
     refund_id = models.CharField(max_length=64, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
+    shipment_id = models.CharField(max_length=36, blank=True)
+    tracking_number = models.CharField(max_length=12, blank=True)
     paid_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
 from shop.cart import Cart, CartError, read_cart
+from shop.dispatch import CannotShip, dispatch, last_news
 from shop.models import Order
 from shop.pay import checkout
 from shop.refunds import AlreadyRefunded, issue_refund
 from shop.shipping import delivery_days
 
+if TYPE_CHECKING:
+    from clients.parcels.schemas import AddressInput
+
+ADDRESS = ("name", "street", "city", "postcode", "country")
 STATUS = {
     Order.State.PAID: 201,
     Order.State.PROCESSING: 202,
@@ -67,6 +72,34 @@ def refund_order(request: HttpRequest, reference: str) -> JsonResponse:
     return JsonResponse(shown(order))
 
 
+@require_POST
+def dispatch_order(request: HttpRequest, reference: str) -> JsonResponse:
+    """Send a paid order to `{"recipient": {…}, "weight_grams": …}`, once."""
+    order = get_object_or_404(Order, reference=reference, state=Order.State.PAID)
+    if order.tracking_number:
+        return JsonResponse(shown(order))
+    try:
+        data = read_object(request)
+        booked = dispatch(order, read_address(data), weight_grams(data))
+    except (CartError, ValueError) as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    except CannotShip as error:
+        return JsonResponse({"error": str(error)}, status=409)
+    order.shipment_id = booked.shipment_id
+    order.tracking_number = booked.tracking_number
+    order.save()
+    return JsonResponse(shown(order))
+
+
+@require_GET
+def track_order(request: HttpRequest, reference: str) -> JsonResponse:
+    """Say where the parcel of an order is."""
+    order = get_object_or_404(
+        Order.objects.exclude(tracking_number=""), reference=reference
+    )
+    return JsonResponse({"news": last_news(order.tracking_number)})
+
+
 @require_GET
 def delivery(request: HttpRequest) -> JsonResponse:
     """Say how long a parcel takes to `?latitude=…&longitude=…`."""
@@ -95,6 +128,7 @@ def shown(order: Order) -> dict[str, Any]:
         "currency": order.currency,
         "state": order.state,
         "card": order.card_last4,
+        "tracking": order.tracking_number,
     }
 
 
@@ -107,6 +141,30 @@ def read_object(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise CartError("the body is not an object")
     return data
+
+
+def read_address(data: dict[str, Any]) -> AddressInput:
+    """Return the recipient; raise `ValueError` where a part of it is missing."""
+    written = data.get("recipient")
+    address = written if isinstance(written, dict) else {}
+    missing = [name for name in ADDRESS if not address.get(name)]
+    if missing:
+        raise ValueError(f"the recipient has no {missing[0]}")
+    return {
+        "name": str(address["name"]),
+        "street": str(address["street"]),
+        "city": str(address["city"]),
+        "postcode": str(address["postcode"]),
+        "country": str(address["country"]),
+    }
+
+
+def weight_grams(data: dict[str, Any]) -> int:
+    """Return the weight of the parcel; raise `ValueError` where it is none."""
+    weight = data.get("weight_grams")
+    if not isinstance(weight, int) or weight < 1:
+        raise ValueError("weight_grams is a number of grams")
+    return weight
 
 
 def coordinate(request: HttpRequest, name: str, *, limit: int) -> float:

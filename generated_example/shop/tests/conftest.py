@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from clients.parcels.testing.fixtures import parcels  # noqa: F401
 from clients.payments.testing.fixtures import payments  # noqa: F401
 from clients.weather.testing.fixtures import weather  # noqa: F401
 from shop.cart import Cart, Line

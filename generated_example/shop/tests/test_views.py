@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import TestCase
 
+from clients.parcels.testing import ParcelsMockMixin
 from clients.payments.testing import PaymentsMockMixin, mock_payments
 from clients.weather.testing import WeatherMockMixin
 from shop.models import Order
@@ -15,6 +16,14 @@ CART = {
     "reference": str(uuid.UUID(int=7)),
     "currency": "eur",
     "lines": [{"sku": "mug", "quantity": 2}, {"sku": "poster", "quantity": 1}],
+}
+
+RECIPIENT = {
+    "name": "Ann Berg",
+    "street": "Storgatan 1",
+    "city": "Stockholm",
+    "postcode": "111 23",
+    "country": "SE",
 }
 
 
@@ -135,6 +144,70 @@ class RefundTests(PaymentsMockMixin, ShopTestCase):
         self.client.post(self.path)
 
         self.assertEqual(self.client.post(self.path).status_code, 404)
+
+
+class DispatchTests(ParcelsMockMixin, ShopTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.order = Order.objects.create(
+            reference=uuid.UUID(int=9),
+            amount=4200,
+            currency="eur",
+            state=Order.State.PAID,
+        )
+
+    def dispatch(self, **changes: Any) -> Any:
+        return self.client.post(
+            f"/orders/{self.order.reference}/dispatch/",
+            {"recipient": RECIPIENT, "weight_grams": 800} | changes,
+            content_type="application/json",
+        )
+
+    def test_dispatch(self) -> None:
+        stub = self.parcels.create_shipment.returns()
+
+        number = self.dispatch().json()["tracking"]
+
+        shipment = stub.last.response
+        self.assertEqual(number, shipment.parcels[0].tracking_number)
+        self.order.refresh_from_db()
+        self.assertEqual(self.order.tracking_number, number)
+        self.assertEqual(self.order.shipment_id, str(shipment.id))
+
+    def test_only_once(self) -> None:
+        self.parcels.create_shipment.returns()
+
+        self.assertEqual(self.dispatch().json(), self.dispatch().json())
+
+        self.assertEqual(len(self.parcels.create_shipment.calls), 1)
+
+    def test_refused(self) -> None:
+        self.parcels.create_shipment.fails(422, field="city", message="unknown")
+
+        response = self.dispatch()
+
+        self.assertEqual(response.status_code, 409)
+        self.assertEqual(response.json(), {"error": "city: unknown"})
+
+    def test_what_makes_no_sense(self) -> None:
+        for changes in ({"recipient": None}, {"weight_grams": "much"}):
+            with self.subTest(changes):
+                self.assertEqual(self.dispatch(**changes).status_code, 400)
+        self.parcels.assert_no_calls()
+
+    def test_an_order_that_is_not_paid(self) -> None:
+        Order.objects.update(state=Order.State.OPEN)
+
+        self.assertEqual(self.dispatch().status_code, 404)
+        self.parcels.assert_no_calls()
+
+    def test_tracking(self) -> None:
+        Order.objects.update(tracking_number="PX0123456789")
+        self.parcels.track_parcel.returns(events=[])
+
+        response = self.client.get(f"/orders/{self.order.reference}/tracking/")
+
+        self.assertEqual(response.json(), {"news": "not handed over yet"})
 
 
 class DeliveryTests(WeatherMockMixin, TestCase):
