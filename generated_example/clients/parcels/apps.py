@@ -11,6 +11,9 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from .client import ParcelsClient
 
+WRONG = "parcels_client.E001"
+INCOMPLETE = "parcels_client.W001"
+
 
 class ParcelsConfig(AppConfig):
     """The client of the service, as a Django app."""
@@ -29,9 +32,10 @@ def check_settings(
 ) -> list[CheckMessage]:
     """Return what is wrong with the settings of the client."""
     found: list[CheckMessage] = []
-    for kind, message in ParcelsClient.configuration_problems():
+    problems = ParcelsClient.configuration_problems()
+    for kind, message in problems:
         if kind == "wrong":
-            found.append(Error(message, id="parcels_client.E001"))
+            found.append(Error(message, id=WRONG))
         else:
-            found.append(Warning(message, id="parcels_client.W001"))
+            found.append(Warning(message, id=INCOMPLETE))
     return found

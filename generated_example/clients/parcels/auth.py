@@ -156,7 +156,7 @@ def placed(scheme: Scheme, credential: Credential) -> Placed:
     if isinstance(scheme, ApiKey):
         return Placed(scheme.location, scheme.name, _token(credential))
     if isinstance(scheme, Basic):
-        if not isinstance(credential, tuple):
+        if not isinstance(credential, tuple) or len(credential) != 2:
             raise MisconfiguredError("it takes a pair: user name, password")
         return Placed("header", "Authorization", _basic(*credential))
     if isinstance(scheme, OAuth2) and isinstance(credential, tuple | Mapping):
@@ -166,6 +166,8 @@ def placed(scheme: Scheme, credential: Credential) -> Placed:
 
 def _grant(scheme: OAuth2, credential: tuple[str, str] | Mapping[str, Any]) -> Grant:
     if isinstance(credential, tuple):
+        if len(credential) != 2:
+            raise MisconfiguredError("it takes a pair: client id, client secret")
         return Grant(scheme.token_url, *credential)
     unknown = sorted(set(credential) - set(_SETTINGS))
     missing = [name for name in _SETTINGS[:2] if not credential.get(name)]
@@ -173,11 +175,12 @@ def _grant(scheme: OAuth2, credential: tuple[str, str] | Mapping[str, Any]) -> G
         name, fault = (unknown or missing)[0], "unknown" if unknown else "missing"
         problem = f"{name!r} is {fault}"
         raise MisconfiguredError(f"{problem}; known: {', '.join(_SETTINGS)}")
+    scopes = credential.get("scopes", ())
     return Grant(
         scheme.token_url,
         credential["client_id"],
         credential["client_secret"],
-        tuple(credential.get("scopes", ())),
+        tuple(scopes.split() if isinstance(scopes, str) else scopes),
         bool(credential.get("in_body")),
     )
 

@@ -270,8 +270,8 @@ class ParcelsClient(Transport):
         *,
         timeout: Timeout = DEFAULT,
     ) -> None:
-        """Cancel a shipment that is not under way: `DELETE
-        /shipments/{shipment_id}`.
+        """Cancel a shipment that is not under way:
+        `DELETE /shipments/{shipment_id}`.
 
         Raises `ParcelsStatusError` on 404 and 409 (its body is a `Problem`) and on any
         other status that is not 2xx.

@@ -45,26 +45,73 @@ class Server:
     """A server of the document ("Server Object").
 
     Args:
-        url: absolute; may have variables: `https://{region}.example.com`.
+        url: may have variables, `https://{region}.example.com`, and may be relative.
         name: what settings may call it.
         variables: the values that each may have, its default first; a single one
-            stands for any.
+            stands for any, and without one the settings have to give it.
     """
 
     url: str
     name: str = ""
     variables: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def filled(self, values: Mapping[str, str]) -> str:
-        """Return the URL with its variables filled in, without a slash at its end."""
-        _check_names(values, sorted(self.variables), "variable of the server")
-        for name, value in values.items():
-            allowed = self.variables[name]
+    @property
+    def is_absolute(self) -> bool:
+        """Whether it can be called from anywhere."""
+        return self.url.startswith(("http://", "https://"))
+
+    def filled(self, values: Mapping[str, object]) -> str:
+        """Return the URL with its variables filled in, without a slash at its end.
+
+        Raises:
+            MisconfiguredError: a variable has no value, or one that it may not have.
+        """
+        chosen: dict[str, str] = {}
+        for name, allowed in self.variables.items():
+            value = str(values[name]) if name in values else next(iter(allowed), "")
+            if not value:
+                wrong = f"{name!r}, which {self.url} needs"
+                raise MisconfiguredError(f"SERVER_VARIABLES is without {wrong}")
             if len(allowed) > 1 and value not in allowed:
                 known = ", ".join(allowed)
-                raise MisconfiguredError(f"{name} is {value!r}; known: {known}")
-        chosen = {name: known[0] for name, known in self.variables.items()} | {**values}
+                wrong = f"{name} is {value!r}; known: {known}"
+                raise MisconfiguredError(f"SERVER_VARIABLES: {wrong}")
+            chosen[name] = value
         return _VARIABLE.sub(lambda found: chosen[found[1]], self.url).rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which server of the document is called.
+
+    Attributes:
+        server: it; None where the document has none that can be called.
+        place: its place among the servers of the document, and their number.
+        variables: the values of variables that settings give.
+    """
+
+    server: Server | None = None
+    place: tuple[int, int] = (0, 0)
+    variables: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The base URL, `""` where there is none."""
+        if self.server is None or not self.server.is_absolute:
+            return ""
+        return self.server.filled(self.variables)
+
+    def among(self, servers: Sequence[Server]) -> str:
+        """Return the URL of an operation's own servers that goes with the choice.
+
+        It is the one of the same name; else, where they are as many as those of the
+        document, the one in the same place; else the first.
+        """
+        name = self.server.name if self.server else ""
+        place, count = self.place
+        same = [each for each in servers if name and each.name == name]
+        found = same[0] if same else servers[place if count == len(servers) else 0]
+        return found.filled(self.variables)
 
 
 class Configuration(NamedTuple):
@@ -72,7 +119,7 @@ class Configuration(NamedTuple):
 
     Attributes:
         base_url: as configured; empty where it is not.
-        server: the URL of the document's server that is chosen, or its first.
+        choice: the server of the document that is chosen, or its first.
         auth: the credential for each scheme.
         timeout: seconds to connect and to read, None for no limit.
         retries: how often a call is sent again at most.
@@ -80,7 +127,7 @@ class Configuration(NamedTuple):
     """
 
     base_url: str
-    server: str
+    choice: Choice
     auth: Mapping[str, Credential]
     timeout: tuple[float, float] | None
     retries: int
@@ -88,7 +135,8 @@ class Configuration(NamedTuple):
 
     def __repr__(self) -> str:
         """Return the configuration without its credentials."""
-        return f"Configuration({self.base_url or self.server!r}, {sorted(self.auth)})"
+        shown = self.base_url or self.choice.server
+        return f"Configuration({shown!r}, {sorted(self.auth)})"
 
 
 def read_configuration(
@@ -124,7 +172,8 @@ def _check_names(given: Mapping[Any, object], known: Sequence[str], what: str) -
     for name in given:
         if name not in known:
             near = difflib.get_close_matches(str(name), known, 1, 0.5)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+            listed = ", ".join(known) or "there is none"
+            hint = f"did you mean {near[0]}?" if near else f"known: {listed}"
             raise MisconfiguredError(f"{name!r} is no {what}; {hint}")
 
 
@@ -146,26 +195,37 @@ def _checked_base_url(value: object) -> str:
     return value.rstrip("/")
 
 
-def _chosen(wanted: object, variables: object, servers: Sequence[Server]) -> str:
-    """Return the URL of the server that is chosen, `""` where there is none."""
+def _chosen(wanted: object, variables: object, servers: Sequence[Server]) -> Choice:
+    """Return the server that is chosen: the first that can be called by default."""
     if not servers:
         if wanted is not None or variables:
             raise MisconfiguredError("SERVER: the document names none; set BASE_URL")
-        return ""
-    names = [server.name for server in servers]
-    if wanted is None:
-        server = servers[0]
-    elif isinstance(wanted, str) and wanted in names:
-        server = servers[names.index(wanted)]
-    elif type(wanted) is int and 0 <= wanted < len(servers):
-        server = servers[wanted]
-    else:
-        known = ", ".join(repr(name) for name in names if name) or "none has a name"
-        wrong = f"SERVER must be a number below {len(servers)} or a name: {known}"
-        raise MisconfiguredError(wrong)
+        return Choice()
     if not isinstance(variables, Mapping | None):
         raise MisconfiguredError("SERVER_VARIABLES must be a dictionary")
-    return server.filled(variables or {})
+    given = variables or {}
+    known = dict.fromkeys(name for server in servers for name in server.variables)
+    _check_names(given, list(known), "variable of a server")
+    place = _place(wanted, servers)
+    choice = Choice(servers[place], (place, len(servers)), given)
+    if wanted is not None and not choice.url:
+        wrong = f"SERVER: {servers[place].url} is relative; set BASE_URL"
+        raise MisconfiguredError(wrong)
+    return choice
+
+
+def _place(wanted: object, servers: Sequence[Server]) -> int:
+    names = [server.name for server in servers]
+    if wanted is None:
+        absolute = (i for i, server in enumerate(servers) if server.is_absolute)
+        return next(absolute, 0)
+    if isinstance(wanted, str) and wanted and wanted in names:
+        return names.index(wanted)
+    if type(wanted) is int and 0 <= wanted < len(servers):
+        return wanted
+    known = ", ".join(repr(name) for name in names if name) or "none has a name"
+    wrong = f"SERVER must be a number below {len(servers)} or a name: {known}"
+    raise MisconfiguredError(wrong)
 
 
 def _checked_auth(

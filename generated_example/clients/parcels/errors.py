@@ -39,10 +39,7 @@ class ParcelsDecodeError(ParcelsError, ServiceDecodeError):
     """The service answered something that it does not claim to be."""
 
 
-class ParcelsConfigurationError(
-    ParcelsError,
-    ServiceConfigurationError,
-):
+class ParcelsConfigurationError(ParcelsError, ServiceConfigurationError):
     """A setting that the client needs is missing or wrong."""
 
 

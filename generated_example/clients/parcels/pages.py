@@ -34,16 +34,19 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """The next page begins after the last item: `key` is what identifies an item."""
+    """The next page begins after the last item: `key` is what identifies an item.
+
+    It is the last where `more` says so; without that, one without items is.
+    """
 
     parameter: str
     items: str
     key: str
-    more: str
+    more: str = ""
 
     def following(self, page: Page) -> Asked | None:
         """Return what the next page is asked with, None after the last."""
-        if not page.items or not page.at(self.more):
+        if not page.items or (self.more and not page.at(self.more)):
             return None
         return {self.parameter: _at(_wire(page.items[-1]), self.key)}
 
@@ -184,8 +187,15 @@ def _wire(value: Any) -> Any:
 
 
 def _at(value: Any, path: str) -> Any:
-    """Return what stands at a path, None where it leads nowhere."""
-    for name in path.split(".") if path else ():
-        is_mapping = isinstance(value, Mapping)
-        value = value.get(name) if is_mapping else getattr(value, name, None)
+    """Return what stands at a path, None if it leads nowhere; names may hold dots."""
+    names = path.split(".") if path else []
+    while names:
+        if isinstance(value, Mapping):
+            joined = [".".join(names[:count]) for count in range(len(names), 0, -1)]
+            name = next((each for each in joined if each in value), names[0])
+            value = value.get(name)
+        else:
+            name = names[0]
+            value = getattr(value, name, None)
+        names = names[name.count(".") + 1 :]
     return value

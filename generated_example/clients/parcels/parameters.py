@@ -13,13 +13,15 @@ empty text, since the styles have no null. An empty array or object is absent to
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import json
 import math
+import mimetypes
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from typing import IO, Any, Literal, TypeAlias
@@ -40,10 +42,22 @@ Style: TypeAlias = Literal[
 ]
 """A style of a form field; `commaDelimited` is `form` without `explode`."""
 
+FilePart: TypeAlias = (
+    str
+    | bytes
+    | IO[bytes]
+    | tuple[str | None, object]
+    | tuple[str | None, object, str]
+    | tuple[str | None, object, str | None, Mapping[str, str]]
+)
+"""A file of a multipart body: its content, or (file name, content, type, headers)."""
+
 # RFC 3986, section 2.2, without those that a query or a form gives a meaning: #[]&+=
 _RESERVED = ":/?@!$'()*,;"
 _ENCODED = re.compile("(%[0-9A-Fa-f]{2})")
 _HEADER = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_COOKIE = re.compile(r"[!#-:<-\[\]-~]*")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z\[\]-]+")
 
 
 def text(value: object, name: str = "value") -> str:
@@ -120,10 +134,11 @@ def pipe_delimited(name: str, value: object, *, explode: bool = False) -> Pairs:
 
 
 def deep_object(name: str, value: object) -> Pairs:
-    """Return a parameter in style `deepObject`: `filter[a][b]=1`, `ids[0]=2`.
+    """Return a parameter in style `deepObject`: `filter[a][b]=1`, `ids[]=2`.
 
-    OpenAPI defines it for flat objects. Nested ones go on in brackets and the items of
-    arrays are numbered, `lines[0][sku]=…`, which common form readers understand.
+    OpenAPI defines it for flat objects. Nested ones go on in brackets, the scalars of a
+    list stand behind empty ones, `ids[]=1`, and its objects are numbered,
+    `lines[0][sku]=…`: each is what the most form readers understand.
 
     Raises:
         ValueError: a property's name is empty or holds a bracket.
@@ -137,12 +152,32 @@ def json_parameter(name: str, value: object) -> Pairs:
     return () if value is None else ((_encoded(name), _encoded(_json_text(value))),)
 
 
+def cookie(name: str, value: object, *, explode: bool = True) -> Pairs:
+    """Return a parameter in style `cookie` (OpenAPI 3.2), which encodes nothing.
+
+    Raises:
+        ValueError: a cookie cannot hold it (RFC 6265, section 4.1.1): a space, a quote,
+            a semicolon, a backslash, what is not ASCII, or a comma within an item.
+    """
+    members = _exploded(name, value)
+    if not explode and value is not None:
+        parts = _parts(value, name)
+        if parts is not None:
+            _refuse_within(name, parts, ",")
+            members = [(name, ",".join(parts))] if parts else []
+    for key, each in members:
+        if not _COOKIE.fullmatch(each) or not _TOKEN.fullmatch(key):
+            raise ValueError(f"{name}: a cookie cannot hold {each!r}")
+    return tuple(members)
+
+
 def simple(value: object, *, explode: bool = False) -> str | None:
     """Return the text of a header, in style `simple`, which is not percent-encoded.
 
     Raises:
         ValueError: a header cannot hold it: a control character, a character outside
-            of Latin-1, a space at an end, or a comma within an item of a list.
+            of Latin-1, a space at an end; within a part of a list or an object a comma,
+            within an exploded name `=`.
     """
     if value is None:
         return None
@@ -150,7 +185,22 @@ def simple(value: object, *, explode: bool = False) -> str | None:
     if parts is None:
         return _header_text(text(value, "a header"))
     _refuse_within("a header", parts, ",")
-    return _header_text(",".join(parts)) if parts else None
+    plain = _plain(value)
+    if explode and isinstance(plain, Mapping):
+        _refuse_within("a header", [text(name) for name in plain], "=")
+    return ",".join(_header_text(part) for part in parts) if parts else None
+
+
+def json_header(value: object) -> str | None:
+    """Return the text of a header whose content is `application/json`, in ASCII."""
+    return None if value is None else _json_text(value)
+
+
+def json_segment(value: object, name: str = "a path value") -> str:
+    """Return a path parameter whose content is `application/json`."""
+    if value is None:
+        raise ValueError(f"{name} is empty: a path needs a value there")
+    return _encoded(_json_text(value))
 
 
 def segment(value: object, name: str = "a path value", *, explode: bool = False) -> str:
@@ -231,53 +281,65 @@ def json_body(
 
 
 def form_body(
-    value: Mapping[str, Any] | Record | None,
+    value: Mapping[str, Any] | Record | str | bytes | None,
     styles: Mapping[str, Style] | None = None,
 ) -> Body | None:
     """Return an `application/x-www-form-urlencoded` body.
 
     Args:
-        value: properties by wire name.
+        value: properties by wire name; text is a form that is encoded already.
         styles: the style of those properties for which the document gives one. Without,
             a scalar is text, a list repeats its name, an object is JSON text (OpenAPI
             3.1, "Encoding Object": the default of `contentType`).
     """
     if value is None:
         return None
+    if isinstance(value, str | bytes):
+        return raw_body(value, _FORM)
     chosen = styles or {}
     fields = _properties(value)
     pairs = [pair for k, v in fields for pair in _form_field(k, v, chosen.get(k))]
     data = "&".join(f"{key}={each}" for key, each in pairs)
-    return Body("application/x-www-form-urlencoded", data.encode())
+    return Body(_FORM, data.encode())
 
 
 def multipart_body(
-    value: Mapping[str, Any] | Record | None,
+    value: object,
     types: Mapping[str, str] | None = None,
     styles: Mapping[str, Style] | None = None,
+    *,
+    media_type: str = "multipart/form-data",
 ) -> Body | None:
-    """Return a `multipart/form-data` body (RFC 7578); its content gives its boundary.
+    """Return a multipart body (RFC 2046, RFC 7578); its content gives its boundary.
 
     Args:
-        value: properties by wire name. Bytes, an open file or a tuple `(file name,
-            bytes or open file[, media type])` is a file; a list repeats its name; an
-            object is a JSON part; anything else is text.
-        types: the media type of those parts for which the document gives one.
+        value: properties by wire name, each a named part; a list is parts without
+            names. Bytes or an open file is a file, and so is a `FilePart` tuple, but
+            for one without a file name. A list repeats its name; an object is a JSON
+            part; anything else is text.
+        types: the media type of those parts for which the document gives one; of
+            several or a range (`image/png, image/*`) that which the file's name tells.
         styles: the style of those lists that travel in one part. A part has no escape
             for the delimiter, so an item that holds it is refused with a `ValueError`.
+        media_type: the kind of multipart.
     """
     if value is None:
         return None
-    chosen, joined = types or {}, styles or {}
-    fields = ((k, _one_part(k, v, joined.get(k))) for k, v in _properties(value))
-    parts = [_part(k, v, chosen.get(k, "")) for k, many in fields for v in _items(many)]
+    plain, joined = _plain(value), styles or {}
+    if isinstance(plain, Mapping):
+        fields = ((k, _one_part(k, v, joined.get(k))) for k, v in plain.items())
+        named = [(k, v) for k, many in fields for v in _items(many)]
+    else:
+        named = [("", v) for v in _items(plain)]
+    chosen = types or {}
+    parts = [_part(name, each, chosen.get(name, "")) for name, each in named]
     digest = hashlib.blake2b(digest_size=16)
     for part in parts:
         digest.update(part)
     boundary = digest.hexdigest()
     data = b"".join(b"--%s\r\n%s\r\n" % (boundary.encode(), part) for part in parts)
     end = b"--%s--\r\n" % boundary.encode()
-    return Body(f"multipart/form-data; boundary={boundary}", data + end)
+    return Body(f"{media_type}; boundary={boundary}", data + end)
 
 
 def lines_body(values: Iterable[object] | None, content_type: str) -> Body | None:
@@ -409,7 +471,8 @@ def _deep(name: str, value: object) -> list[tuple[str, str]]:
                 raise ValueError(f"{name}: brackets cannot hold the name {key!r}")
         members = list(plain.items())
     elif isinstance(plain, list | tuple):
-        members = list(enumerate(plain))
+        numbered = any(isinstance(_plain(v), Mapping | list | tuple) for v in plain)
+        members = [(index if numbered else "", v) for index, v in enumerate(plain)]
     else:
         return [(name, text(plain, name))]
     return [pair for key, each in members for pair in _deep(f"{name}[{key}]", each)]
@@ -427,38 +490,73 @@ def _filled(joined: str, name: str) -> str:
     return joined
 
 
-def _part(name: str, value: object, media_type: str) -> bytes:
+def _part(name: str, value: object, documented: str) -> bytes:
     """Return one part of a multipart body, head and content."""
-    file_name, content, media_type = _part_content(name, value, media_type)
-    head = f'Content-Disposition: form-data; name="{_quoted(name)}"'
-    if file_name is not None:
-        head += f'; filename="{_quoted(file_name)}"'
-    if media_type:
-        head += f"\r\nContent-Type: {media_type}"
-    return head.encode() + b"\r\n\r\n" + content
+    part = _part_content(name, value, documented)
+    lines = []
+    if name or part.file_name is not None:
+        shown = [f'name="{_quoted(name)}"'] if name else []
+        if part.file_name is not None:
+            shown.append(f'filename="{_quoted(part.file_name)}"')
+        kind = "form-data" if name else "attachment"
+        lines.append(f"Content-Disposition: {'; '.join([kind, *shown])}")
+    if part.media_type:
+        lines.append(f"Content-Type: {_header_text(part.media_type)}")
+    for header, given in part.headers.items():
+        if not _TOKEN.fullmatch(header):
+            raise ValueError(f"{name}: {header!r} is no name of a header")
+        lines.append(f"{header}: {_header_text(given)}")
+    return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + part.content
 
 
-def _part_content(
-    name: str,
-    value: Any,
-    media_type: str,
-) -> tuple[str | None, bytes, str]:
-    """Return the file name (None of a plain field), the content and the media type."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    content: bytes
+    media_type: str
+    file_name: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def _part_content(name: str, value: Any, documented: str) -> _Part:
+    """Return one part; `documented` are its media types in the document, if any."""
     if isinstance(value, tuple):
-        file_name, content, *given = value
-        named = given[0] if given else media_type or _BINARY
-        return str(file_name), _file_content(content), named
+        file_name, content, *more = value
+        part = _part_content(name, content, documented)
+        if file_name is None:
+            given = part.media_type if part.file_name is None else ""
+        else:
+            given = _media_type(documented, str(file_name)) or _BINARY
+        return _Part(
+            part.content,
+            more[0] if more and more[0] else given,
+            None if file_name is None else str(file_name),
+            more[1] if len(more) > 1 else {},
+        )
+    media_type = _media_type(documented, name)
     if isinstance(value, bytes | bytearray):
-        return name, bytes(value), media_type or _BINARY
+        return _Part(bytes(value), media_type or _BINARY, name or None)
     if hasattr(value, "read"):
         path = getattr(value, "name", None)
-        file_name = os.path.basename(path) if isinstance(path, str) else name
-        return file_name or name, _file_content(value), media_type or _BINARY
+        file_name = (os.path.basename(path) if isinstance(path, str) else "") or name
+        media_type = _media_type(documented, file_name)
+        return _Part(_file_content(value), media_type or _BINARY, file_name or "file")
     if isinstance(value, Mapping | Record | list):
-        return None, _json_text(value).encode(), media_type or "application/json"
+        return _Part(_json_text(value).encode(), media_type or "application/json")
     if _is_json(media_type):
-        return None, _json_text(value).encode(), media_type
-    return None, text(value, name).encode(), media_type
+        return _Part(_json_text(value).encode(), media_type)
+    return _Part(text(value, name).encode(), media_type)
+
+
+def _media_type(documented: str, file_name: str) -> str:
+    """Return the media type of a part: of several, that which its file name tells."""
+    kinds = [kind.strip() for kind in documented.split(",")]
+    guessed = mimetypes.guess_type(file_name)[0] or ""
+    if len(kinds) == 1 and "*" not in kinds[0]:
+        return documented
+    for kind in kinds:
+        if guessed and fnmatch.fnmatchcase(guessed, kind.lower()):
+            return guessed
+    return next((kind for kind in kinds if kind and "*" not in kind), guessed)
 
 
 def _file_content(value: Any) -> bytes:
@@ -491,6 +589,7 @@ def _form_field(name: str, value: object, style: Style | None) -> Pairs:
 
 
 _BINARY = "application/octet-stream"
+_FORM = "application/x-www-form-urlencoded"
 _DELIMITERS: dict[Style | None, str] = {
     "commaDelimited": ",",
     "spaceDelimited": " ",

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Annotated, BinaryIO, Literal, NotRequired, TypedDict, Union
+from typing import Annotated, Literal, NotRequired, TypedDict, Union
 from uuid import UUID
 
+from .parameters import FilePart
 from .records import Field, Headers, Record, Variants, field
 
 
@@ -226,7 +227,7 @@ class SubscribeBody(TypedDict):
 class UploadDocumentBody(TypedDict):
     """A `UploadDocumentBody` as it is sent."""
 
-    file: str | bytes | BinaryIO
+    file: FilePart
     kind: UploadDocumentBodyKind
     parcels: NotRequired[Sequence[int]]
 

@@ -10,4 +10,5 @@ call_finished = Signal()
 
 `sender` is the client's class. Keywords: `service`, `operation` (`POST /v1/charges`),
 `status` (None without an answer), `error` (None with one), `duration_s`, `attempts`.
+A call is over when a stream begins. Fetching a token is the operation `POST (token)`.
 """

@@ -7,6 +7,7 @@ service to service is a class attribute of the client that derives from `Transpo
 
 from __future__ import annotations
 
+import difflib
 import email.utils
 import importlib
 import json
@@ -230,7 +231,7 @@ class Operation(Generic[T]):
             method says (RFC 9110, section 9.2.2), and where there is a key for it.
         idempotency_header: the header of the idempotency key; the transport makes one
             up where the caller gives none, and keeps it for all retries.
-        servers: base URLs of this operation alone.
+        servers: those of this operation alone.
     """
 
     __slots__ = (
@@ -258,7 +259,7 @@ class Operation(Generic[T]):
         security: Sequence[Sequence[str]] = (),
         idempotent: bool | None = None,
         idempotency_header: str = "",
-        servers: Sequence[str] = (),
+        servers: Sequence[Server] = (),
     ) -> None:
         by_nature = method in _IDEMPOTENT or bool(idempotency_header)
         self.method = method
@@ -366,20 +367,41 @@ class Transport:
     def configuration_problems(cls) -> list[tuple[str, str]]:
         """Return what is wrong with `settings.MOCKGEN[service]`: kind and message.
 
-        `wrong`: no call can be made; `incomplete`: calls that need a credential cannot.
+        `wrong`: no call can be made, or a credential is of no use; `incomplete`: none
+        of the calls that need one can. A function that gives one is not called.
         """
         client = cls.from_settings()
         operation: Operation[Any] = Operation("GET", "")
         try:
             config = client._configuration(operation)
             client._base_url(operation, config)
+            fixed = {n: each for n, each in config.auth.items() if not callable(each)}
+            client._placed(fixed, config)
         except (ServiceConfigurationError, MisconfiguredError) as problem:
-            return [("wrong", str(problem))]
-        if cls.schemes and not config.auth:
-            known = ", ".join(cls.schemes)
-            where = client._setting(config, "AUTH")
-            return [("incomplete", f"{where} is empty; the schemes are {known}")]
+            return [("wrong", f"{problem}{client._misspelt()}")]
+        wanted = dict.fromkeys(s for each in cls._secured() for s in each.security)
+        if wanted and not any(set(names) <= set(config.auth) for names in wanted):
+            message = client._missing(list(wanted), config)
+            return [("incomplete", f"{message}{client._misspelt()}")]
         return []
+
+    @classmethod
+    def _secured(cls) -> list[Operation[Any]]:
+        """Return the operations that nobody can call without a credential."""
+        modules = [vars(sys.modules[base.__module__]) for base in cls.__mro__]
+        found = [each for names in modules for each in names.values()]
+        operations = [each for each in found if isinstance(each, Operation)]
+        return [each for each in operations if each.security and all(each.security)]
+
+    def _misspelt(self) -> str:
+        """Return a hint where the settings know no such service, but one like it."""
+        from django.conf import settings
+
+        services = getattr(settings, "MOCKGEN", {})
+        if not isinstance(services, Mapping) or self.service in services:
+            return ""
+        near = difflib.get_close_matches(self.service, map(str, services), 1)
+        return f"; did you mean {self.service!r} by {near[0]!r}?" if near else ""
 
     @property
     def session(self) -> requests.Session:
@@ -554,15 +576,27 @@ class Transport:
         The servers of an operation stand, unless a configured base URL leads away from
         the servers of the document: then nothing may reach those.
         """
-        known = [each.filled({}) for each in self.servers]
-        base = config.base_url or config.server or world.base_url(self.service)
-        moved = config.base_url and config.base_url not in known
-        if operation.servers and not moved:
-            return urljoin(f"{base or ''}/", operation.servers[0])
+        if config.base_url and config.base_url not in map(_default_url, self.servers):
+            return config.base_url
+        own = config.choice.among(operation.servers) if operation.servers else ""
+        if own.startswith(("http://", "https://")):
+            return own
+        base = config.base_url or self._document_url(config)
         if not base:
             message = f"{self._setting(config, 'BASE_URL')} is missing"
             raise MisconfiguredError(f"{message}: the document names no absolute URL")
-        return base
+        return urljoin(f"{base}/", own) if own else base
+
+    def _document_url(self, config: Configuration) -> str:
+        """Return the URL of the chosen server, or what the world has in its place."""
+        lent = world.base_url(self.service)
+        try:
+            return config.choice.url or lent or ""
+        except MisconfiguredError as problem:
+            if lent:
+                return lent
+            where = config.place or type(self).__name__
+            raise MisconfiguredError(f"{where}: {problem}") from None
 
     def _credentials(
         self,
@@ -695,7 +729,7 @@ class Transport:
                 outcome.close()
             world.sleep(pause)
             attempt += 1
-        self._log(operation, outcome, world.monotonic() - started, attempt + 1)
+        self._report(operation, outcome, world.monotonic() - started, attempt + 1)
         if isinstance(outcome, ServiceError):
             raise outcome
         return outcome
@@ -771,26 +805,26 @@ class Transport:
         message = f"{key or 'the answer'} {what}: {_shown(error)}"
         return kind(message, service=self.service, operation=key)
 
-    def _log(
+    def _report(
         self,
         operation: Operation[Any],
         outcome: requests.Response | ServiceError,
         duration_s: float,
         attempts: int,
     ) -> None:
+        """Log a call and send the signal; neither holds what a call sends or gets."""
         error = outcome if isinstance(outcome, ServiceError) else None
         status = None if isinstance(outcome, ServiceError) else outcome.status_code
+        facts: dict[str, Any] = {
+            "service": self.service,
+            "operation": operation.key,
+            "status": status,
+            "duration_s": duration_s,
+            "attempts": attempts,
+        }
         signals = sys.modules.get(__name__.rpartition(".")[0] + ".signals")
         if signals is not None:  # else nobody can have connected a receiver
-            signals.call_finished.send_robust(
-                type(self),
-                service=self.service,
-                operation=operation.key,
-                status=status,
-                error=error,
-                duration_s=duration_s,
-                attempts=attempts,
-            )
+            signals.call_finished.send_robust(type(self), error=error, **facts)
         failed = error is not None or not 200 <= (status or 0) <= 299
         logging.getLogger(f"mockgen.{self.service}").log(
             logging.INFO if failed or attempts > 1 else logging.DEBUG,
@@ -799,6 +833,7 @@ class Transport:
             _outcome_text(outcome),
             duration_s,
             attempts,
+            extra=facts,
         )
 
     def _answer(self, operation: Operation[Any], response: requests.Response) -> Any:
@@ -868,9 +903,11 @@ class _Draft:
             self.add("cookie", name, text)
 
     def add(self, location: str, name: str, text: str) -> None:
-        """Add a credential, or a cookie."""
+        """Add a credential, or a cookie; what the caller passes in the query stands."""
         if location == "query":
-            self._query.append(f"{quote(name, safe='')}={quote(text, safe='')}")
+            named = f"{quote(name, safe='')}="
+            if not any(pair.startswith(named) for pair in self._query):
+                self._query.append(named + quote(text, safe=""))
         elif location == "cookie":
             before = self.headers.get("Cookie")
             pair = f"{name}={text}"
@@ -908,6 +945,14 @@ def _new_session() -> requests.Session:
     session = _Session()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
+
+
+def _default_url(server: Server) -> str:
+    """Return a server's URL with its defaults, `""` where a variable has none."""
+    try:
+        return server.filled({})
+    except MisconfiguredError:
+        return ""
 
 
 def _origin(url: str | None) -> tuple[str, str | None, int | None]:

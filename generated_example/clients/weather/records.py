@@ -131,14 +131,21 @@ class Variants:
     Args:
         property: wire name of the property that tells the variants apart.
         mapping: value of that property -> name, in the module of the record that uses
-            the union. A value that is not listed gives a plain `Record`.
+            the union.
+        default: the same for every other value; without, it gives a plain `Record`.
     """
 
-    __slots__ = ("mapping", "property")
+    __slots__ = ("default", "mapping", "property")
 
-    def __init__(self, property: str, mapping: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        property: str,
+        mapping: Mapping[str, str],
+        default: str | None = None,
+    ) -> None:
         self.property = property
         self.mapping = mapping
+        self.default = default
 
 
 class Record:
@@ -455,7 +462,7 @@ def _variant_reader(annotation: Any, module: ModuleType) -> _Read:
 
     def read_variant(value: dict[str, JSON]) -> Any:
         tag = value.get(by.property)
-        name = by.mapping.get(tag) if isinstance(tag, str) else None
+        name = by.mapping.get(tag, by.default) if isinstance(tag, str) else by.default
         return value if name is None else decode(name, value, module)
 
     return read_variant

@@ -6,7 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .mock import ParcelsMock, ParcelsMockMixin, mock_parcels
+    from .mock import (
+        ParcelsMock,
+        ParcelsMockMixin,
+        mock_parcels,
+    )
 
 __all__ = [
     "ParcelsMock",

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from .mock import ParcelsMock, mock_parcels
+from .mock import (
+    ParcelsMock,
+    mock_parcels,
+)
 
 
 @pytest.fixture
