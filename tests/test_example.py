@@ -11,12 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from mockgen.build.package import build
-from mockgen.pipeline import lock_of
-from mockgen.render import render
+from mockgen.pipeline import make
 from mockgen.settings import load
-from mockgen.spec.normalise import normalise
-from mockgen.spec.references import bundle
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 EXAMPLE = REPOSITORY / "generated_example"
@@ -48,12 +44,9 @@ def test_check_calls_it_fresh() -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_generating_anew_gives_the_same_bytes(name: str) -> None:
     service = SERVICES[name]
-    loaded = bundle(service.spec, service.root)
-    built = build(normalise(loaded), service.name, loaded.files[0].name, service.pagination)
-    files = render(built.package)
-
-    made = {file.path: file.text for file in files}
-    made["mockgen.lock"] = lock_of(service, loaded, built, files).text()
+    anew = make(service)
+    made = {file.path: file.text for file in anew.files}
+    made["mockgen.lock"] = anew.lock.text()
 
     there = {
         path.relative_to(service.package).as_posix(): path.read_bytes()

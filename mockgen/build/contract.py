@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mockgen.spec.document import Document, MediaType, Operation, Parameter, SecurityScheme, Server
-from mockgen.spec.schemas import Schema, strip_prose
-from mockgen.spec.views import walk
+from mockgen.spec.schemas import Schema, strip_prose, walk
 
 
 def contract_text(name: str, document: Document, checks: Mapping[str, Schema]) -> str:
