@@ -1,0 +1,62 @@
+"""The benchmarks run and print their tables; nothing is asked of the figures."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
+
+
+def run(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(FOLDER / script), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+
+
+def figures(done: subprocess.CompletedProcess[str]) -> dict[str, list[float]]:
+    """Return the figures of each row."""
+    assert done.returncode == 0, done.stderr
+    _, *rows = done.stdout.splitlines()
+    return {row[:40].strip(): list(map(float, row[40:].split())) for row in rows}
+
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="the kernel does not count for each process")
+
+
+@pytest.mark.parametrize(("script", "columns"), [("generate.py", 3), ("imports.py", 2)])
+def test_of_specs(script: str, columns: int, project) -> None:
+    found = figures(run(script, project.spec, "--runs", "1"))
+    assert list(found) == ["pets.yaml"]
+    assert len(found["pets.yaml"]) == columns
+
+
+def test_of_the_check() -> None:
+    found = figures(run("check.py", "--runs", "1"))
+    assert list(found) == ["python -c pass", "mockgen check"]
+    assert all(cpu > 0 and ratio > 0 for cpu, ratio in found.values())
+
+
+def test_of_types(project) -> None:
+    assert figures(run("typecheck.py", project.spec)) == {"pets.yaml": [0, 0]}
+
+
+def test_a_spec_that_cannot_be_read_ends_them(tmp_path: Path) -> None:
+    done = run("generate.py", tmp_path / "missing.yaml")
+    assert done.returncode == 1
+    assert "missing.yaml" in done.stderr
+
+
+def test_a_sample_is_of_all_sizes_and_always_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(FOLDER))
+    from typecheck import sample
+
+    specs = [tmp_path / f"{number}.yaml" for number in range(10)]
+    for number, file in enumerate(specs):
+        file.write_bytes(b"x" * ((number * 7) % 10))
+    assert [file.stat().st_size for file in sample(specs, 5)] == [1, 3, 5, 7, 9]
+    assert sample(specs, 5) == sample(specs[::-1], 5)
+    assert sample(specs, None) == sample(specs, 20) == specs
