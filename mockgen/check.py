@@ -22,7 +22,7 @@ class Difference:
     """One way in which files and lock have parted.
 
     Attributes:
-        cause: `spec`, `configuration`, `templates`, `generator`, `edited`, `missing` or
+        cause: `spec`, `overlay`, `configuration`, `templates`, `generator`, `edited`, `missing` or
             `orphaned`.
         what: the file or the versions concerned.
     """
@@ -185,10 +185,11 @@ def input_differences(target: Target, lock: locks.Lock) -> list[Difference]:
     """Compare the inputs: spec, configuration, templates, generator."""
     found = []
     root = target.root or os.path.join(target.folder, lock.values.get("root", "."))
-    for path, digest in lock.specs.items():
-        actual = locks.digest_file(os.path.join(root, path))
-        if actual != digest:
-            found.append(Difference("spec", f"{path} {'is missing' if actual is None else 'changed'}"))
+    for cause, files in (("spec", lock.specs), ("overlay", lock.overlays)):
+        for path, digest in files.items():
+            actual = locks.digest_file(os.path.join(root, path))
+            if actual != digest:
+                found.append(Difference(cause, f"{path} {'is missing' if actual is None else 'changed'}"))
     if target.config is not None and lock.values.get("config") != target.config:
         found.append(Difference("configuration", f"[tool.mockgen.services.{target.name}] changed"))
     maker = lock.values.get("generator")
@@ -238,4 +239,6 @@ def command(target: Target, lock: locks.Lock | None) -> str:
     options = [f"--spec {shlex.quote(os.path.relpath(spec))}", package]
     if os.path.dirname(spec) != root:
         options.append(f"--root {shlex.quote(os.path.relpath(root))}")
+    for overlay in lock.overlays:
+        options.append(f"--overlay {shlex.quote(os.path.relpath(os.path.join(root, overlay)))}")
     return f"mockgen generate {' '.join(options)}"

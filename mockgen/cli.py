@@ -65,21 +65,29 @@ def generate_command(
         Path | None,
         typer.Option(help="With --spec: what references may not leave; its folder, if not given."),
     ] = None,
+    overlay: Annotated[
+        list[Path] | None,
+        typer.Option(help="With --spec: a correction of it (OpenAPI Overlay); may be given several times."),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Refuse what would be left out: operations, corrections, patterns."),
+    ] = False,
     header_env: HeaderEnv = None,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Generate packages from the specs of `[tool.mockgen]`, or from one spec named here."""
-    found = chosen(services or [], spec, output, name, root)
+    found = chosen(services or [], spec, output, name, root, overlay or [])
     if spec is not None and addresses.is_address(spec):
-        if root is not None:
-            raise UsageError.at("--root is for a file; what is fetched may not leave its folder")
+        if root is not None or overlay:
+            raise UsageError.at("--root and --overlay are for a file; fetch it first, then correct what is kept")
         variables = header_variables(header_env or [])
         each(found, lambda one: tell(fetch_once(spec, one.package.parent, one.name, variables, force=force), quiet))
         return
     if header_env:
         raise UsageError.at("--header-env goes with --spec and a URL")
-    each(found, lambda one: tell(generate(one, force=force), quiet))
+    each(found, lambda one: tell(generate(one, force=force, strict=strict), quiet))
 
 
 @app.command("add")
@@ -145,7 +153,12 @@ def tell(done: Generated | Updated, quiet: bool) -> None:
 
 
 def chosen(
-    services: list[str], spec: str | None, output: Path | None, name: str | None, root: Path | None
+    services: list[str],
+    spec: str | None,
+    output: Path | None,
+    name: str | None,
+    root: Path | None,
+    overlays: list[Path],
 ) -> list[Service]:
     """Return the services that the options name.
 
@@ -157,9 +170,9 @@ def chosen(
             raise UsageError.at("--spec needs --output and --name")
         if services:
             raise UsageError.at(f"--spec and the service {services[0]} do not go together")
-        return [one_off(Path(spec), output, name, root)]
-    if output is not None or name is not None or root is not None:
-        raise UsageError.at("--output, --name and --root go with --spec")
+        return [one_off(Path(spec), output, name, root, overlays)]
+    if overlays or any(option is not None for option in (output, name, root)):
+        raise UsageError.at("--output, --name, --root and --overlay go with --spec")
     settings = configured(services)
     return [settings.services[service] for service in services or settings.services]
 
@@ -183,8 +196,12 @@ def configured(services: list[str]) -> Settings:
 
 
 def warnings(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
-    """Return the lines of warnings."""
-    return few([found.text() for found in diagnostics if found.severity is Severity.WARNING])
+    """Return the lines of warnings: of what is lost all of them, of the others the first."""
+    found = [found for found in diagnostics if found.severity is Severity.WARNING]
+    return [
+        *(each.text() for each in found if each.is_loss),
+        *few([each.text() for each in found if not each.is_loss]),
+    ]
 
 
 def few(lines: list[str]) -> list[str]:

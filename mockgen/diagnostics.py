@@ -7,7 +7,6 @@ A diagnostic is data; only `mockgen.cli` prints it. Text from a document may sta
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import enum
 import unicodedata
 from collections.abc import Iterable
@@ -50,12 +49,15 @@ class Diagnostic:
         message: what is wrong, in one sentence without a full stop.
         location: where, if anywhere.
         hint: what to do about it.
+        is_loss: whether something that was asked for is not there: an operation, a correction, a choice. `--strict`
+            makes it an error.
     """
 
     severity: Severity
     message: str
     location: Location | None = None
     hint: str = ""
+    is_loss: bool = False
 
     def text(self) -> str:
         """Return the diagnostic on one line, safe to print to a terminal."""
@@ -65,14 +67,24 @@ class Diagnostic:
         return printable(f"{place}{self.severity}: {self.message}{pointer}{hint}")
 
 
+def loss(message: str, location: Location | None = None, hint: str = "") -> Diagnostic:
+    """Return the warning that something which was asked for is not there."""
+    return Diagnostic(Severity.WARNING, message, location, hint, is_loss=True)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `did you mean X?` for the known word that is most like `word`, "" where none is."""
+    import difflib
+
+    near = difflib.get_close_matches(word, list(known), 1)
+    return f"did you mean {near[0]}?" if near else ""
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Return a hint for a name that is not known: the nearest one that is, else some of them."""
     names = list(known)
-    near = difflib.get_close_matches(name, names, 1)
-    if near:
-        return f"did you mean {near[0]}?"
     shown = ", ".join(names[:MOST_SHOWN]) + (", ..." if len(names) > MOST_SHOWN else "")
-    return f"there is {shown}" if names else ""
+    return did_you_mean(name, names) or (f"there is {shown}" if names else "")
 
 
 def printable(text: str) -> str:

@@ -32,5 +32,13 @@ def templates_digest() -> str:
 
 def config_digest(name: str, values: dict[str, object]) -> str:
     """Return the digest of what configures one service; the order of keys does not matter."""
-    lines = [f"name {name!r}", *(f"{key} {values[key]!r}" for key in sorted(values) if key not in ELSEWHERE)]
+    kept = sorted(key for key in values if key not in ELSEWHERE)
+    lines = [f"name {name!r}", *(f"{key} {canonical(values[key])}" for key in kept)]
     return digest("\n".join(lines).encode())
+
+
+def canonical(value: object) -> str:
+    """Return a value as text that does not depend on the order of keys in its tables."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {canonical(value[key])}" for key in sorted(value)) + "}"
+    return repr(value)

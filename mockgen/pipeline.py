@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from mockgen.build.operations import names_of
 from mockgen.build.package import Built, build
+from mockgen.build.renames import Renames
 from mockgen.collector import collector_paused
-from mockgen.diagnostics import Diagnostic
+from mockgen.diagnostics import Diagnostic, Severity
+from mockgen.errors import SpecError
 from mockgen.inputs import GENERATOR, config_digest, templates_digest
 from mockgen.lock import Lock, digest
 from mockgen.render import GeneratedFile, render
-from mockgen.settings import Service
+from mockgen.settings import FILE, Service
 from mockgen.spec.document import Document
+from mockgen.spec.folders import document_file
 from mockgen.spec.normalise import normalise
 from mockgen.spec.references import Bundle, Unsaved, bundle
+from mockgen.spec.select import Selection
 from mockgen.spec.upgrade import upgrade
 from mockgen.tree import Written, write
 
@@ -27,6 +32,7 @@ class Generated:
 
     service: Service
     operations: int
+    skipped: int
     written: Written
     diagnostics: tuple[Diagnostic, ...]
 
@@ -42,30 +48,39 @@ class Made:
     lock: Lock
 
 
-def generate(service: Service, *, force: bool = False) -> Generated:
+def generate(service: Service, *, force: bool = False, strict: bool = False) -> Generated:
     """Generate one service's package.
+
+    Args:
+        service: which.
+        force: whether files that were edited by hand are overwritten.
+        strict: whether it is an error that something asked for is not there.
 
     Raises:
         MockgenError: the document or the configuration is at fault, or the folder cannot be written; nothing was
             changed then.
     """
-    return save(make(service), force=force)
+    return save(make(service, strict=strict), force=force)
 
 
-def make(service: Service, unsaved: Unsaved | None = None) -> Made:
+def make(service: Service, unsaved: Unsaved | None = None, *, strict: bool = False) -> Made:
     """Make one service's package; nothing is written.
 
     Args:
         service: which one.
         unsaved: files of its document that are not on disk yet.
+        strict: whether it is an error that something asked for is not there.
 
     Raises:
         MockgenError: the document is at fault.
     """
     with collector_paused():
-        loaded = upgrade(bundle(service.spec, service.root, unsaved))
+        spec = document_file(service.spec, service.name, service.root)
+        loaded = upgrade(bundle(spec, service.root, service.overlays, selection_of(service), unsaved))
         document = normalise(loaded)
-        built = build(document, service.name, loaded.files[0].name, service.pagination)
+        built = build(document, service.name, loaded.files[0].name, service.pagination, renames_of(service))
+        if strict:
+            refuse_losses(diagnostics(document, built))
         files = render(built.package)
     return Made(service, document, built, files, lock_of(service, loaded, built, files))
 
@@ -82,7 +97,31 @@ def save(made: Made, others: Mapping[Path, bytes | None] | None = None, *, force
         OutputError: the folder cannot be written; nothing was changed then.
     """
     written = write(made.service.package, made.files, made.lock, others or {}, force=force)
-    return Generated(made.service, len(made.built.operations), written, diagnostics(made.document, made.built))
+    found = diagnostics(made.document, made.built)
+    return Generated(made.service, len(made.built.operations), len(made.built.skipped), written, found)
+
+
+def selection_of(service: Service) -> Selection | None:
+    """Return what a service wants of its document, None for everything."""
+    if not service.include and not service.exclude:
+        return None
+    return Selection(service.include, service.exclude, service.place, FILE, names_of)
+
+
+def renames_of(service: Service) -> Renames:
+    """Return the Python names that a configuration gives."""
+    return Renames(service.rename_operations, service.rename_schemas, service.place, FILE)
+
+
+def refuse_losses(found: Iterable[Diagnostic]) -> None:
+    """Refuse to go on without something that was asked for.
+
+    Raises:
+        SpecError: there is such a thing.
+    """
+    losses = [dataclasses.replace(each, severity=Severity.ERROR) for each in found if each.is_loss]
+    if losses:
+        raise SpecError(losses)
 
 
 def diagnostics(document: Document, built: Built) -> tuple[Diagnostic, ...]:
@@ -102,6 +141,8 @@ def lock_of(service: Service, loaded: Bundle, built: Built, files: tuple[Generat
     if not service.in_project:
         lock.values["root"] = relative_root(service)
     lock.specs = {file.name: file.digest for file in loaded.files}
+    lock.overlays = {file.name: file.digest for file in loaded.overlays}
+    lock.skipped = dict(built.skipped)
     lock.operations = dict(built.operations)
     lock.files = {file.path: digest(file.text.encode("utf-8")) for file in files}
     return lock

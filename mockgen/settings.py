@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import keyword
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from mockgen.addresses import source_fault
-from mockgen.diagnostics import Diagnostic, Location, Severity
+from mockgen.diagnostics import Diagnostic, Location, Severity, did_you_mean
 from mockgen.errors import UsageError
 from mockgen.fetch import header_fault
 from mockgen.paging import NOTHING_DECLARED, Paging, read_paging
 
 FILE = "pyproject.toml"
 TOP = ("output", "services")
-SERVICE = ("spec", "source", "source_headers", "pagination")
+SERVICE = ("spec", "source", "source_headers", "overlays", "include", "exclude", "rename", "pagination")
+RENAME = ("operations", "schemas")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Service:
 
     Attributes:
         name: an identifier; the package's name.
-        spec: path of the spec.
+        spec: path of the spec, a file or a folder.
         root: the folder that no reference may leave, and to which names of files are relative.
         package: the folder of the generated package.
         values: the configuration's own values: what the lock calls `config`.
@@ -36,6 +36,9 @@ class Service:
         pagination: what it says of lists that come page by page.
         source: the address that the spec is fetched from, "" for a spec of the project's own.
         source_headers: the environment variable of each header that the source is sent.
+        overlays: paths of the corrections, in the order in which they are applied.
+        include, exclude: patterns of the operations that are wanted, and of those among them that are not.
+        rename_operations, rename_schemas: Python names by what the document calls it.
     """
 
     name: str
@@ -48,6 +51,16 @@ class Service:
     pagination: Paging = NOTHING_DECLARED
     source: str = ""
     source_headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    overlays: tuple[Path, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rename_operations: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    rename_schemas: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """What messages call its table in the configuration."""
+        return f"tool.mockgen.services.{self.name}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -144,27 +157,33 @@ class _Reader:
             return None
         self._known(entry, SERVICE, where)
         spec = self._text(entry, "spec", where)
+        overlays = self._texts(entry, "overlays", where, "paths")
+        include, exclude = (self._texts(entry, key, where, "patterns") for key in ("include", "exclude"))
+        operations, schemas = self._renames(entry.get("rename", {}), f"{where}.rename")
         if not spec or not output:
             return None
-        for value, key in ((spec, f"{where}.spec"), (output, "tool.mockgen.output")):
-            if not (folder / value).resolve().is_relative_to(folder.resolve()):
-                self._wrong(f"{key} must be a path inside the project")
-                return None
         package = folder / output / name
-        if package.resolve() == folder.resolve() or (folder / spec).resolve().is_relative_to(package.resolve()):
-            self._wrong(f"{where}.spec lies in the folder that is generated")
+        if not self._inside(folder, output, "tool.mockgen.output"):
+            return None
+        inputs = [(spec, f"{where}.spec"), *((overlay, f"{where}.overlays") for overlay in overlays)]
+        usable = [self._is_input(folder, value, key, package) for value, key in inputs]
+        if not all(usable):
             return None
         values = {"output": output, **{key: entry[key] for key in SERVICE if key in entry}}
-        pagination = read_paging(entry.get("pagination"), f"{where}.pagination", self._wrong)
         source, headers = self._source(entry, where)
         return Service(
-            name,
-            folder / spec,
-            folder,
-            package,
-            values,
-            f"mockgen generate {name}",
-            pagination=pagination,
+            name=name,
+            spec=folder / spec,
+            root=folder,
+            package=package,
+            values=values,
+            command=f"mockgen generate {name}",
+            overlays=tuple(folder / overlay for overlay in overlays),
+            include=include,
+            exclude=exclude,
+            rename_operations=operations,
+            rename_schemas=schemas,
+            pagination=read_paging(entry.get("pagination"), f"{where}.pagination", self._wrong),
             source=source,
             source_headers=headers,
         )
@@ -182,6 +201,46 @@ class _Reader:
             self._wrong(f"{where}.source_headers: {fault}")
         return source, headers
 
+    def _is_input(self, folder: Path, value: str, key: str, package: Path) -> bool:
+        """Tell whether a path may be read from: it is in the project and not generated."""
+        if not self._inside(folder, value, key):
+            return False
+        if package.resolve() == folder.resolve() or (folder / value).resolve().is_relative_to(package.resolve()):
+            self._wrong(f"{key} lies in the folder that is generated")
+            return False
+        return True
+
+    def _inside(self, folder: Path, value: str, key: str) -> bool:
+        if (folder / value).resolve().is_relative_to(folder.resolve()):
+            return True
+        self._wrong(f"{key} must be a path inside the project")
+        return False
+
+    def _texts(self, table: Mapping[str, Any], key: str, where: str, what: str) -> tuple[str, ...]:
+        """Return a list of texts; what is given twice is one too many."""
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            self._wrong(f"{where}.{key} must be a list of {what}")
+            return ()
+        for item in {item for item in value if value.count(item) > 1}:
+            self._wrong(f'{where}.{key} has "{item}" twice')
+        return tuple(value)
+
+    def _renames(self, table: Any, where: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        if not isinstance(table, Mapping):
+            self._wrong(f"[{where}] must be a table")
+            return {}, {}
+        self._known(table, RENAME, where)
+        found = [table.get(key, {}) for key in RENAME]
+        for key, names in zip(RENAME, found, strict=True):
+            if not isinstance(names, Mapping):
+                self._wrong(f"[{where}.{key}] must be a table")
+                return {}, {}
+            for old, new in names.items():
+                if not (isinstance(new, str) and valid_python_name(new)):
+                    self._wrong(f'{where}.{key}: "{old}" needs a Python name, without a leading underscore')
+        return found[0], found[1]
+
     def _apart(self, services: Iterable[Service]) -> None:
         seen: dict[str, str] = {}
         for service in services:
@@ -193,8 +252,7 @@ class _Reader:
     def _known(self, table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
         for key in table:
             if key not in keys:
-                near = difflib.get_close_matches(key, keys, 1)
-                hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(keys)}"
+                hint = did_you_mean(key, keys) or f"known keys: {', '.join(keys)}"
                 self._wrong(f"[{where}] has the unknown key {key}", hint)
 
     def _text(self, table: Mapping[str, Any], key: str, where: str) -> str:
@@ -214,7 +272,12 @@ def valid_name(name: str) -> bool:
     return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name == name.lower()
 
 
-def one_off(spec: Path, output: Path, name: str, root: Path | None) -> Service:
+def valid_python_name(name: str) -> bool:
+    """Tell whether a method or a class may be called so."""
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
+
+
+def one_off(spec: Path, output: Path, name: str, root: Path | None, overlays: Sequence[Path] = ()) -> Service:
     """Return a service that no configuration names.
 
     Raises:
@@ -222,5 +285,6 @@ def one_off(spec: Path, output: Path, name: str, root: Path | None) -> Service:
     """
     if not valid_name(name):
         raise UsageError.at("--name must be a lower-case Python identifier")
-    folder = root or spec.parent
-    return Service(name, spec, folder, output / name, {}, "mockgen generate --spec …", in_project=False)
+    folder = root or (spec if spec.is_dir() else spec.parent)
+    package, command = output / name, "mockgen generate --spec …"
+    return Service(name, spec, folder, package, {}, command, in_project=False, overlays=tuple(overlays))

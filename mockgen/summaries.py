@@ -11,6 +11,7 @@ def summary(done: Generated) -> str:
     """Return what happened to one service, and to which files."""
     written = done.written
     title = f"{done.service.name}: {counted(done.operations, 'operation')}"
+    title += f", {done.skipped} skipped" if done.skipped else ""
     if not written.is_new:
         return f"{title}, nothing changed"
     parts = [

@@ -423,3 +423,83 @@ def test_a_terminal_without_unicode_still_gets_its_answer(fresh) -> None:
     )
     assert done.returncode == 1
     assert rb"specs/tiere-f\xfcr-alle.yaml changed" in done.stdout
+
+
+OVERLAY = """\
+overlay: 1.1.0
+info: {title: Fixes, version: "1"}
+actions:
+- target: $.info
+  update: {description: Better.}
+"""
+
+
+def test_an_overlay_that_changed_is_named(fresh) -> None:
+    overlay = fresh.folder / "specs" / "pets.overlay.yaml"
+    other = fresh.folder / "specs" / "more.overlay.yaml"
+    for path in (overlay, other):
+        path.write_text(OVERLAY, encoding="utf-8")
+    added = 'spec = "specs/pets.yaml"\noverlays = ["specs/pets.overlay.yaml", "specs/more.overlay.yaml"]'
+    replace(fresh.configuration, 'spec = "specs/pets.yaml"', added)
+    assert "  configuration  [tool.mockgen.services.pets] changed" in fresh.run("check").out.splitlines()
+    assert fresh.run("generate").code == 0
+    assert fresh.run("check").code == 0
+
+    append(overlay, b"# a remark\n")
+
+    assert fresh.run("check").out.splitlines() == [
+        "pets is stale",
+        "  overlay        specs/pets.overlay.yaml changed",
+        "  fix            mockgen generate pets",
+    ]
+    assert fresh.run("generate").code == 0
+    assert fresh.run("check").code == 0
+    other.unlink()
+    assert "  overlay        specs/more.overlay.yaml is missing" in fresh.run("check").out.splitlines()
+
+
+def test_a_one_off_package_has_its_overlays_in_the_fix(fresh) -> None:
+    fresh.configuration.unlink()
+    overlays = [fresh.folder / "specs" / name for name in ("b.yaml", "a fix.yaml")]
+    for path in overlays:
+        path.write_text(OVERLAY, encoding="utf-8")
+    named = [part for path in overlays for part in ("--overlay", str(path.relative_to(fresh.folder)))]
+    arguments = ["generate", "--spec", "specs/pets.yaml", "--output", "made", "--name", "pets", *named]
+    assert fresh.run(*arguments).code == 0
+    assert fresh.run("check", "made/pets") == (0, "pets is fresh\n", "")
+
+    append(overlays[1], b"# a remark\n")
+
+    result = fresh.run("check", "made/pets")
+    assert "  overlay        a fix.yaml changed" in result.out.splitlines()
+    assert fix_of(result.out) == arguments
+    assert fresh.run(*fix_of(result.out)).code == 0
+    assert fresh.run("check", "made/pets").code == 0
+
+
+def test_a_folder_as_spec_is_checked_by_its_files(fresh) -> None:
+    replace(fresh.configuration, "specs/pets.yaml", "specs")
+    assert fresh.run("generate").code == 0
+    assert fresh.run("check").code == 0
+    append(fresh.folder / "specs/ages.yaml")
+    assert "  spec           specs/ages.yaml changed" in fresh.run("check").out.splitlines()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['include = ["getPet"]', 'exclude = ["deprecated"]', 'rename.operations = {getPet = "pet", x = "y"}'],
+)
+def test_a_choice_or_a_rename_is_configuration(fresh, line: str) -> None:
+    append(fresh.configuration, f"{line}\n".encode())
+    result = fresh.run("check")
+    assert "  configuration  [tool.mockgen.services.pets] changed" in result.out.splitlines()
+    assert fresh.run(*fix_of(result.out)).code == 0
+    assert fresh.run("check").code == 0
+
+
+def test_the_order_of_keys_does_not_matter_in_tables_either(fresh) -> None:
+    kept = fresh.configuration.read_bytes()
+    append(fresh.configuration, b'rename.operations = {getPet = "pet", x = "y"}\nrename.schemas = {}\n')
+    assert fresh.run("generate").code == 0
+    fresh.configuration.write_bytes(kept + b'rename.schemas = {}\nrename.operations = {x = "y", getPet = "pet"}\n')
+    assert fresh.run("check").code == 0

@@ -173,8 +173,8 @@ def test_only_the_services_named_are_generated(project) -> None:
             ["generate", "pets", "--spec", "a", "--output", "o", "--name", "x"],
             "error: --spec and the service pets do not go together",
         ),
-        (["generate", "--output", "o"], "error: --output, --name and --root go with --spec"),
-        (["generate", "--root", "."], "error: --output, --name and --root go with --spec"),
+        (["generate", "--output", "o"], "error: --output, --name, --root and --overlay go with --spec"),
+        (["generate", "--root", "."], "error: --output, --name, --root and --overlay go with --spec"),
         (
             ["generate", "--spec", "specs/pets.yaml", "--output", "o", "--name", "My-Pets"],
             "error: --name must be a lower-case Python identifier",
@@ -271,3 +271,113 @@ def test_the_installed_script_is_the_same_program(project) -> None:
     done = subprocess.run([script, "generate"], cwd=project.folder, capture_output=True, text=True, env=os.environ)
     assert done.returncode == 0
     assert done.stdout.startswith("pets: 1 operation;")
+
+
+LOSSES = {
+    "operation": ("    get:", "    put: text\n    get:", "", "specs/pets.yaml:6: {}: skipped PUT /pets/{{id}}: "),
+    "pattern": ("", "", 'include = ["getPet", "getCat"]', "pyproject.toml: {}: tool.mockgen.services.pets.include: "),
+    "rename": (
+        "",
+        "",
+        'rename.schemas = {Cat = "X"}',
+        "pyproject.toml: {}: tool.mockgen.services.pets.rename.schemas: ",
+    ),
+    "action": ("", "", 'overlays = ["specs/fix.yaml"]', "specs/fix.yaml:2: {}: action 1 changes nothing: "),
+}
+
+
+@pytest.fixture(params=LOSSES)
+def lossy(request, project):
+    """A project in which something is asked for that is not there, and the beginning of what is told of it."""
+    old, new, line, told = LOSSES[request.param]
+    text = project.spec.read_text(encoding="utf-8")
+    project.spec.write_text(text.replace(old, new, 1), encoding="utf-8")
+    project.configuration.write_text(f"{project.configuration.read_text()}{line}\n", encoding="utf-8")
+    fix = "overlay: 1.1.0\nactions: [{target: $.nothing, remove: true}]\n"
+    (project.folder / "specs" / "fix.yaml").write_text(fix, encoding="utf-8")
+    return project, told
+
+
+def test_what_is_lost_is_told(lossy) -> None:
+    project, told = lossy
+    result = project.run("generate")
+    assert result.code == 0
+    assert result.err.startswith(told.format("warning"))
+    assert result.err.count("\n") == 1
+    assert project.run("generate", "--quiet").err == result.err
+    assert project.run("check").code == 0
+
+
+def test_strict_refuses_what_is_lost(lossy) -> None:
+    project, told = lossy
+    before = project.state()
+    result = project.run("generate", "--strict")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(told.format("error"))
+    assert project.state() == before
+
+
+def test_strict_does_not_refuse_what_is_read_as_meant(project) -> None:
+    text = project.spec.read_text(encoding="utf-8").replace("{type: string}}]", "{type: strin}}]")
+    project.spec.write_text(text, encoding="utf-8")
+    result = project.run("generate", "--strict")
+    assert result.code == 0
+    assert ": warning: the type is none" in result.err
+
+
+def test_the_summary_counts_what_is_skipped(project) -> None:
+    text = project.spec.read_text(encoding="utf-8")
+    project.spec.write_text(text.replace("    get:", "    put: 1\n    get:"), encoding="utf-8")
+    assert project.run("generate").out.startswith("pets: 1 operation, 1 skipped; files: ")
+    assert project.run("generate").out == "pets: 1 operation, 1 skipped, nothing changed\n"
+
+
+def test_what_is_lost_is_listed_however_much_it_is(project) -> None:
+    paths = "".join(f"  /p{number}: {{get: 1}}\n" for number in range(40))
+    text = project.spec.read_text(encoding="utf-8")
+    project.spec.write_text(text.replace("paths:\n", f"paths:\n{paths}"), encoding="utf-8")
+    err = project.run("generate").err
+    assert err.count("skipped GET /p") == 40
+    assert "more" not in err
+
+
+def test_a_one_off_is_corrected(project) -> None:
+    fix = project.folder / "specs" / "fix.yaml"
+    fix.write_text("overlay: 1.1.0\nactions: [{target: $.info.title, update: Fixed}]\n", encoding="utf-8")
+    arguments = ["--spec", "specs", "--output", "made", "--name", "pets", "--overlay", "specs/fix.yaml"]
+    assert project.run("generate", *arguments).code == 0
+    assert '"title": "Fixed"' in (project.folder / "made/pets/testing/contract.json").read_text(encoding="utf-8")
+    lock = (project.folder / "made/pets/mockgen.lock").read_text(encoding="utf-8")
+    assert re.search(r"^overlay sha256:\w+ fix\.yaml$", lock, re.MULTILINE)
+    assert project.run("generate", "--overlay", "specs/fix.yaml") == (
+        2, "", "error: --output, --name, --root and --overlay go with --spec\n",
+    )  # fmt: skip
+
+
+def test_an_overlay_outside_of_the_root_needs_a_wider_root(project) -> None:
+    (project.folder / "fix.yaml").write_text(
+        "overlay: 1.1.0\nactions: [{target: $.info.title, update: Fixed}]\n", encoding="utf-8"
+    )
+    arguments = ["generate", "--spec", "specs", "--output", "made", "--name", "pets", "--overlay", "fix.yaml"]
+    result = project.run(*arguments)
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "fix.yaml: error: lies outside of its root; with --spec, --root names" in result.err
+    assert project.run(*arguments, "--root", ".").code == 0
+    assert project.run("check", "made/pets").code == 0
+
+
+def test_nothing_is_written_for_an_overlay_that_is_refused(project) -> None:
+    project.run("generate")
+    project.configuration.write_text(
+        f'{project.configuration.read_text()}overlays = ["specs/fix.yaml"]\n', encoding="utf-8"
+    )
+    lock = project.lock.read_bytes()
+    for text in ("overlay: 1.1.0\nactions: [{target: info}]\n", "overlay: {", "openapi: 3.1.0\n", None):
+        if text is not None:
+            (project.folder / "specs" / "fix.yaml").write_text(text, encoding="utf-8")
+        else:
+            (project.folder / "specs" / "fix.yaml").unlink()
+        result = project.run("generate")
+        assert (result.code, result.out) == (2, "")
+        assert all(line.startswith("specs/fix.yaml") and ": error: " in line for line in result.err.splitlines())
+    assert project.lock.read_bytes() == lock

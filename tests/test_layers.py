@@ -89,7 +89,18 @@ def test_what_both_halves_share_imports_neither() -> None:
 def test_each_heavy_library_has_one_door() -> None:
     assert importers("jinja2") == {"mockgen.render"}
     assert importers("typer") == {"mockgen.cli"}
+    assert importers("jsonpath_rfc9535") == {"mockgen.spec.overlay_actions"}
     assert importers("django") == set()
+
+
+def test_what_only_overlays_need_is_imported_where_there_are_some() -> None:
+    program = (
+        "import sys\n"
+        "import mockgen.pipeline\n"
+        "print('jsonpath_rfc9535' in sys.modules, 'mockgen.spec.overlay' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "False False\n"
 
 
 def test_the_generator_needs_no_library_of_the_tests() -> None:

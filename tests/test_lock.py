@@ -17,6 +17,7 @@ SEGMENT = st.text("abcXYZ019_- äß猫.", min_size=1, max_size=8).filter(
 PATH = st.lists(SEGMENT, min_size=1, max_size=3).map("/".join)
 DIGEST = st.text("0123456789abcdef", min_size=4, max_size=8).map("sha256:{}".format)
 NAME = st.from_regex(r"[a-z_][a-z_0-9]{0,8}", fullmatch=True)
+REASON = st.text('abc "#/.:äß', min_size=1, max_size=12).filter(lambda text: text == text.strip())
 KEY = st.tuples(st.sampled_from(["GET", "POST"]), PATH).map(lambda pair: f"{pair[0]} /{pair[1]}")
 
 
@@ -27,12 +28,14 @@ def lock_objects(draw: st.DrawFn) -> Lock:
     lock.specs = draw(st.dictionaries(PATH, DIGEST, min_size=1, max_size=4))
     lock.files = draw(st.dictionaries(PATH, DIGEST, min_size=1, max_size=4))
     lock.operations = draw(st.dictionaries(KEY, NAME, max_size=4))
+    lock.overlays = draw(st.dictionaries(PATH, DIGEST, max_size=3))
+    lock.skipped = draw(st.dictionaries(KEY.map(locks.one_word), REASON, max_size=3))
     return lock
 
 
 def parts(lock: Lock) -> tuple[dict[str, str], ...]:
     values = {word: value for word, value in lock.values.items() if word != "lock"}
-    return values, lock.specs, lock.files, lock.operations
+    return values, lock.specs, lock.files, lock.operations, lock.overlays, lock.skipped
 
 
 @given(lock_objects())
@@ -41,6 +44,7 @@ def test_what_is_written_is_what_is_read(lock: Lock) -> None:
     assert parts(read) == parts(lock)
     assert read.text() == lock.text()
     assert next(iter(read.specs)) == next(iter(lock.specs)), "the document itself comes first"
+    assert list(read.overlays) == list(lock.overlays), "overlays stay in the order in which they are applied"
 
 
 @given(lock_objects(), st.randoms(use_true_random=False))
@@ -49,7 +53,8 @@ def test_the_order_of_entries_does_not_matter(lock: Lock, random) -> None:
     first, *rest = lock.specs.items()
     random.shuffle(rest)
     other.specs = dict([first, *rest])
-    for name in ("values", "files", "operations"):
+    other.overlays = lock.overlays
+    for name in ("values", "files", "operations", "skipped"):
         entries = list(getattr(lock, name).items())
         random.shuffle(entries)
         setattr(other, name, dict(entries))
@@ -80,14 +85,16 @@ def test_a_document_cannot_add_a_line(path: str) -> None:
     lock.values = {"generator": "1", "service": "x"}
     lock.specs, lock.files = {"x.yaml": "sha256:1"}, {"client.py": "sha256:2"}
     lock.operations = {f"GET /{path}": "get_it"}
+    lock.skipped = {f"PUT /{path}": f"it is {path}"}
 
     text = lock.text()
 
-    assert len(text.splitlines()) == 7
+    assert len(text.splitlines()) == 8
     text.encode("utf-8")
     read = locks.parse(text)
     assert (read.files, read.specs) == (lock.files, lock.specs)
     assert list(read.operations.values()) == ["get_it"]
+    assert len(read.skipped) == 1
 
 
 @pytest.mark.parametrize(
@@ -142,3 +149,18 @@ def test_orphans_bear_the_first_line_and_are_not_listed(tmp_path) -> None:
     (tmp_path / "inner" / locks.NAME).write_bytes(b"")
     os.symlink("nowhere", tmp_path / "link.py")
     assert locks.orphans(str(tmp_path), ["a.py"]) == ["b.py", "sub/c.py"]
+
+
+@pytest.mark.parametrize("line", ["skipped GET /a", "skipped GET", "skipped GET /a ", "overlay sha256:1", "overlay"])
+def test_a_line_without_its_last_field_is_no_line(line: str) -> None:
+    lock = Lock()
+    lock.specs, lock.files = {"x.yaml": "sha256:1"}, {"client.py": "sha256:2"}
+    with pytest.raises(LockError, match="line 5: it is not of the lock's format"):
+        locks.parse(f"{lock.text()}{line}\n")
+
+
+def test_an_overlay_does_not_leave_its_folder() -> None:
+    lock = Lock()
+    lock.specs, lock.files = {"x.yaml": "sha256:1"}, {"client.py": "sha256:2"}
+    with pytest.raises(LockError, match="line 5: the path leaves its folder"):
+        locks.parse(f"{lock.text()}overlay sha256:1 ../fix.yaml\n")

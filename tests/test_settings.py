@@ -66,6 +66,35 @@ def test_services_in_the_order_in_which_they_stand(tmp_path: Path) -> None:
             "sepc =",
             "[tool.mockgen.services.payments] has the unknown key sepc; did you mean spec?",
         ),
+        *[
+            (
+                'spec = "specs/payments.yaml"',
+                f'spec = "specs/payments.yaml"\n{line}',
+                f"{'[' * (fault[0] == '[')}tool.mockgen.services.payments{fault.removeprefix('[')}",
+            )
+            for line, fault in [
+                ('overlay = ["a"]', "[] has the unknown key overlay; did you mean overlays?"),
+                ('overlays = "a.yaml"', ".overlays must be a list of paths"),
+                ("overlays = [1]", ".overlays must be a list of paths"),
+                ('overlays = [""]', ".overlays must be a list of paths"),
+                ('overlays = ["a.yaml", "a.yaml"]', '.overlays has "a.yaml" twice'),
+                ('overlays = ["../a.yaml"]', ".overlays must be a path inside the project"),
+                ('overlays = ["clients/payments/a.yaml"]', ".overlays lies in the folder that is generated"),
+                ('include = "tag:a"', ".include must be a list of patterns"),
+                ('exclude = ["a", " "]', ".exclude must be a list of patterns"),
+                ("rename = []", "[.rename] must be a table"),
+                ("rename.operation = {}", "[.rename] has the unknown key operation; did you mean operations?"),
+                ("rename.schemas = 1", "[.rename.schemas] must be a table"),
+                ("rename.schemas.Pet = 1", '.rename.schemas: "Pet" needs a Python name, without a leading underscore'),
+                *[
+                    (
+                        f'rename.operations."GET /a" = "{name}"',
+                        '.rename.operations: "GET /a" needs a Python name, without a leading underscore',
+                    )
+                    for name in ("class", "_send", "get-pets", "1st", "müsli", "")
+                ],
+            ]
+        ],
         ('output = "clients"\n', "", "tool.mockgen.output is missing"),
         ('"clients"', "1", "tool.mockgen.output must be a path"),
         ('"clients"', '" "', "tool.mockgen.output must be a path"),
@@ -163,3 +192,25 @@ def test_a_one_off_is_rooted_at_the_folder_of_its_spec() -> None:
     assert (service.root, service.package) == (Path("specs"), Path("out/x"))
     assert not service.in_project
     assert one_off(Path("specs/x.yaml"), Path("out"), "x", Path(".")).root == Path(".")
+
+
+def test_corrections_choice_and_renames(tmp_path: Path) -> None:
+    more = """
+overlays = ["specs/b.yaml", "specs/a.yaml"]
+include = ["tag:charges", "GET /v1/balance"]
+exclude = ["deprecated"]
+rename.operations = {"POST /v1/charges" = "charge"}
+rename.schemas = {Charge = "Payment"}
+"""
+    payments = load(written(tmp_path, GOOD.replace('payments.yaml"\n', f'payments.yaml"\n{more}'))).services["payments"]
+    assert payments.overlays == (tmp_path / "specs/b.yaml", tmp_path / "specs/a.yaml")
+    assert (payments.include, payments.exclude) == (("tag:charges", "GET /v1/balance"), ("deprecated",))
+    assert payments.rename_operations == {"POST /v1/charges": "charge"}
+    assert payments.rename_schemas == {"Charge": "Payment"}
+    assert set(payments.values) == {"output", "spec", "overlays", "include", "exclude", "rename"}
+
+
+def test_a_folder_is_its_own_root(tmp_path: Path) -> None:
+    (tmp_path / "specs").mkdir()
+    service = one_off(tmp_path / "specs", Path("out"), "x", None, [Path("a.yaml")])
+    assert (service.root, service.overlays) == (tmp_path / "specs", (Path("a.yaml"),))

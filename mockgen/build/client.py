@@ -34,7 +34,7 @@ from mockgen.code import (
 )
 from mockgen.ir import Function
 from mockgen.names import Namespace
-from mockgen.spec.document import SecurityScheme, Server
+from mockgen.spec.document import Omitted, SecurityScheme, Server
 
 METHOD_INDENT = 8
 LONGEST_RETURN = 76
@@ -109,6 +109,24 @@ class ClientBuilder:
         pages = self._pages.plan(plan)
         if pages is not None:
             self.parts.methods.append(self._iterator(plan, pages))
+
+    def skip(self, name: str, omitted: Omitted) -> None:
+        """Add the method of an operation that cannot be called: it says why."""
+        self.parts.imports.add(Import(TRANSPORT, "SkippedOperationError"))
+        self.parts.typing_imports |= {Import("typing", "Any"), Import("typing", "NoReturn")}
+        arguments: list[Expression | Item] = [
+            string(f"{omitted.key} was skipped when this client was generated: {omitted.reason}"),
+            keyword_argument("service", raw("self.service")),
+            keyword_argument("operation", string(omitted.key)),
+        ]
+        self.parts.methods.append(
+            Function(
+                identifier(name),
+                signature(name, [raw("self"), raw("*_: Any"), raw("**__: Any")], raw("NoReturn"), indent=4),
+                docstring([f"Not generated: `{omitted.key}`.", f"The reason: {omitted.reason}."], 8),
+                statement("raise ", call(raw("SkippedOperationError"), arguments), indent=8),
+            )
+        )
 
     # -- types ----------------------------------------------------------------------------
 

@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 from mockgen.build.media import MediaKind, media_kind, preferred
 from mockgen.build.model import AnyShape, EnumShape, NullableShape, ScalarShape, Shape
+from mockgen.build.renames import Renames, renamed_operations
 from mockgen.build.resolve import Resolver
+from mockgen.diagnostics import Diagnostic
 from mockgen.names import Namespace, constant, pascal, shortened, snake, words
-from mockgen.spec.document import Header, MediaType, Operation, Parameter, Response
+from mockgen.spec.document import (
+    Document,
+    Header,
+    MediaType,
+    Omitted,
+    Operation,
+    Parameter,
+    Placed,
+    Response,
+    in_order,
+)
 
 SURFACE = frozenset(
     (
         *("answered", "close", "errors", "from_settings", "schemes", "servers", "service", "session"),  # of the client
         *("assert_no_calls", "calls", "clock", "mode", "operations"),  # of the mock
+        *("mocked", "skipped"),  # of the mock's class body
         *("auth", "down", "off_contract", "raw", "state", "stateful", "webhooks"),  # of what is to come
     )
 )
 """Names of the client and of the mock that no operation gets (PRODUCT: what a surface is called is reserved)."""
 PARAMETER_NAMES = frozenset(("self", "body", "timeout", "content_type", "iterate", "paths"))
+
+
+class Named(Placed, Protocol):
+    """An operation as far as its name depends on it."""
+
+    @property
+    def operation_id(self) -> str:
+        """What the document calls it, "" for nothing."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,22 +112,40 @@ class OperationPlan:
         return min(found, key=lambda plan: plan.kind.rank)
 
 
-def plan_operations(operations: Sequence[Operation], resolver: Resolver) -> tuple[OperationPlan, ...]:
-    """Return the plans of all operations, in the document's order."""
+def plan_operations(
+    operations: Sequence[Operation], names: Mapping[str, str], resolver: Resolver
+) -> tuple[OperationPlan, ...]:
+    """Return the plans of operations, in the document's order; `names` are by their keys."""
+    return tuple(_plan(operation, names[operation.key], resolver) for operation in operations)
+
+
+def operation_names(document: Document, renames: Renames) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Return the Python name of every operation that the document has, by its key, and what was found on the way.
+
+    Names do not depend on which operations are wanted: a choice that grows renames nothing.
+
+    Raises:
+        UsageError: a rename does not go with the other names.
+    """
+    skipped = [omitted for omitted in document.skipped if not omitted.is_webhook]
+    listed: list[Operation | Omitted] = in_order([*document.operations, *skipped, *document.left_out])
+    return renamed_operations(listed, list(names_of(listed)), renames, SURFACE)
+
+
+def names_of(operations: Sequence[Named]) -> Iterator[str]:
+    """Yield the Python name of each operation: from its operationId where that is its own, else from its path.
+
+    Args:
+        operations: all that the document has, in order.
+    """
     names = Namespace(SURFACE)
-    return tuple(
-        _plan(operation, name, resolver) for operation, name in zip(operations, given(operations, names), strict=True)
-    )
-
-
-def given(operations: Sequence[Operation], names: Namespace) -> Iterator[str]:
-    """Yield the Python name of each operation: from its operationId where that is its own, else from its path."""
     seen: dict[str, int] = {}
     for operation in operations:
         seen[operation.operation_id] = seen.get(operation.operation_id, 0) + 1
     for operation in operations:
         own = operation.operation_id if words(operation.operation_id) and seen[operation.operation_id] == 1 else ""
-        yield names.give(snake(own or f"{operation.method} {operation.path}", operation.method))
+        word = operation.method if words(operation.method) else "path"
+        yield names.give(snake(own or f"{word} {operation.path}", word))
 
 
 def _plan(operation: Operation, name: str, resolver: Resolver) -> OperationPlan:

@@ -13,12 +13,21 @@ from mockgen.build.factories import FactoryBuilder, reason
 from mockgen.build.media import MediaKind
 from mockgen.build.mocks import MOCK_NAMES, MODULE_IMPORTS, MockBuilder, has_fields
 from mockgen.build.model import EnumShape, Model, NamedShape, ObjectShape, ScalarShape
-from mockgen.build.operations import SURFACE, AnswerPlan, HeadersPlan, OperationPlan, plan_operations
+from mockgen.build.operations import (
+    SURFACE,
+    AnswerPlan,
+    HeadersPlan,
+    OperationPlan,
+    operation_names,
+    plan_operations,
+)
 from mockgen.build.paths import path_functions
-from mockgen.build.resolve import Resolver
+from mockgen.build.renames import Renames, renamed_schemas
+from mockgen.build.resolve import Resolver, class_name_of
 from mockgen.build.schemas import alias_statements, dict_class, headers_class, import_lines, record_class
 from mockgen.build.signatures import class_head, fixture_head
 from mockgen.code import (
+    Code,
     call,
     comment,
     docstring,
@@ -35,7 +44,7 @@ from mockgen.errors import UsageError
 from mockgen.ir import Client, Factories, Function, Mock, Package, Paths, Schemas
 from mockgen.names import Namespace, pascal, shortened
 from mockgen.paging import NOTHING_DECLARED, Paging
-from mockgen.spec.document import Document
+from mockgen.spec.document import Document, Omitted
 
 SCHEMA_NAMES = frozenset(
     [
@@ -79,18 +88,26 @@ SCHEMA_NAMES = frozenset(
         "Linked",
     ]
 )
+NO_RENAMES = Renames()
 
 
 @dataclasses.dataclass(frozen=True)
 class Built:
-    """A package, its operations by key, and what was found on the way."""
+    """A package, the names of its operations by key, why others are skipped, and what was found on the way."""
 
     package: Package
     operations: tuple[tuple[str, str], ...]
+    skipped: tuple[tuple[str, str], ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build(document: Document, name: str, spec_name: str, paging: Paging = NOTHING_DECLARED) -> Built:
+def build(
+    document: Document,
+    name: str,
+    spec_name: str,
+    paging: Paging = NOTHING_DECLARED,
+    renames: Renames = NO_RENAMES,
+) -> Built:
     """Return everything that is printed for one service.
 
     Args:
@@ -98,24 +115,29 @@ def build(document: Document, name: str, spec_name: str, paging: Paging = NOTHIN
         name: of the service, an identifier: `payments`.
         spec_name: how the header calls the spec: its path as configured.
         paging: what the configuration says of lists that come page by page.
+        renames: names that the configuration gives.
 
     Raises:
-        UsageError: it says what the document does not hold.
+        UsageError: they say what the document does not hold, or a rename does not go with the other names.
     """
-    return _Builder(document, name, spec_name, paging).build()
+    return _Builder(document, name, spec_name, paging, renames).build()
 
 
 class _Builder:
     """The parts of one package in the making."""
 
-    def __init__(self, document: Document, name: str, spec_name: str, paging: Paging):
+    def __init__(self, document: Document, name: str, spec_name: str, paging: Paging, renames: Renames):
         self._document = document
         self._paging = paging
         self._name = name
         self._spec_name = spec_name
         self._prefix = pascal(" ".join(name.split("_")).title(), "Service")
-        self._resolver = Resolver(document, SCHEMA_NAMES)
-        self._plans = plan_operations(document.operations, self._resolver)
+        self._names, self._idle = operation_names(document, renames)
+        classes, idle = renamed_schemas(document, class_name_of, renames, SCHEMA_NAMES)
+        self._idle += idle
+        self._resolver = Resolver(document, SCHEMA_NAMES, classes)
+        self._plans = plan_operations(document.operations, self._names, self._resolver)
+        self._skipped = [omitted for omitted in document.skipped if not omitted.is_webhook]
         for webhook in document.webhooks:
             for media in webhook.body.content if webhook.body else ():
                 shape = self._resolver.place(media.schema, f"{pascal(webhook.path)}Event")
@@ -159,7 +181,8 @@ class _Builder:
             contract=contract_text(self._name, self._document, self._model.checks),
         )
         operations = tuple((plan.operation.key, plan.name) for plan in self._plans)
-        return Built(package, operations, tuple(self._unsatisfiable()))
+        skipped = tuple((omitted.key, omitted.reason) for omitted in self._document.skipped)
+        return Built(package, operations, skipped, (*self._idle, *self._unsatisfiable()))
 
     def _settled(self, plan: OperationPlan) -> OperationPlan:
         settled = self._resolver.settled
@@ -195,12 +218,14 @@ class _Builder:
 
     def _client(self, answered: Annotator, sent: Annotator, paths: dict[str, str], headers: dict[str, str]) -> Client:
         names = Namespace(SURFACE)
-        for plan in self._plans:
-            names.give(plan.name)
+        for name in self._names.values():
+            names.give(name)
         pages = Pages(self._model.definitions, self._plans, self._paging)
         builder = ClientBuilder(self._prefix, answered, sent, paths, headers, pages, names)
         for plan in self._plans:
             builder.add(plan)
+        for omitted in self._skipped:
+            builder.skip(self._names[omitted.key], omitted)
         if pages.errors:
             raise UsageError(pages.errors)
         parts = builder.parts
@@ -318,17 +343,26 @@ class _Builder:
         names = Namespace({*MOCK_NAMES, mocked, f"{mocked}Mixin"})
         mocks = MockBuilder(self._model.definitions, fields, maker, headers, names)
         operations = tuple(mocks.operation(plan) for plan in self._plans)
+        skipping = {Import("mockgen.testing", "skipped")} if self._skipped else set()
         return Mock(
             doc=docstring([f"{self._title}, mocked: one attribute per operation."], 0),
             mixin_head=class_head(f"{mocked}Mixin", subscript(raw("MockMixin"), [identifier(mocked)])),
             fixture_head=fixture_head(self._name, mocked),
-            imports=import_lines(MODULE_IMPORTS | mocks.imports),
+            imports=import_lines(MODULE_IMPORTS | mocks.imports | skipping),
             typing_imports=import_lines(mocks.typing_imports, 4),
             operations=operations,
-            attributes=tuple(
-                statement(f"{found.name} = ", call(raw("mocked"), [found.class_name]), indent=4) for found in operations
+            attributes=(
+                *(
+                    statement(f"{each.name} = ", call(raw("mocked"), [each.class_name]), indent=4)
+                    for each in operations
+                ),
+                *map(self._skip, self._skipped),
             ),
         )
+
+    def _skip(self, omitted: Omitted) -> Code:
+        value = call(raw("skipped"), [string(omitted.key), string(omitted.reason)])
+        return statement(f"{identifier(self._names[omitted.key])} = ", value, indent=4)
 
     # -- findings -------------------------------------------------------------------------
 

@@ -59,9 +59,10 @@ class Resolver:
     Args:
         document: whose components are defined at once.
         reserved: Python names that no class may have.
+        renames: class names by component, which come before all others.
     """
 
-    def __init__(self, document: Document, reserved: frozenset[str]):
+    def __init__(self, document: Document, reserved: frozenset[str], renames: Mapping[str, str]):
         schemas = document.schemas
         self._schemas = schemas
         self._reducer = Reducer(lambda name: schemas.get(name, {}))
@@ -71,18 +72,27 @@ class Resolver:
         self._exclusive: set[str] = set()
         self._tall: dict[str, int | None] = {}
         self._inline: list[tuple[str, str]] = []
-        for name in schemas:
-            base = document.sent_views.get(name, name)
-            wanted = pascal(base) + ("Input" if name != base and base in schemas else "")
+        for name, class_name in self._class_names(document, renames).items():
             sent, answered = name in document.sent, name in document.answered
-            draft = _Draft(
-                name, self._classes.give(shortened(wanted)), base, "", AnyShape(), sent, answered or not sent
-            )
-            self._drafts[name] = draft
+            title = document.sent_views.get(name, name)
+            self._drafts[name] = _Draft(name, class_name, title, "", AnyShape(), sent, answered or not sent)
         for name, schema in schemas.items():
             draft = self._drafts[name]
             draft.description = prose_of(schema)
             draft.shape = self._define(schema, draft)
+
+    def _class_names(self, document: Document, renames: Mapping[str, str]) -> dict[str, str]:
+        """Return the class of each component; a request view is named after its component."""
+        given = {old: self._classes.give(new) for old, new in renames.items()}
+        found = {}
+        for name in document.schemas:
+            base = document.sent_views.get(name, name)
+            own = given.get(base)
+            if name != base and base in document.schemas:
+                found[name] = self._classes.give(shortened(f"{own or pascal(base)}Input"))
+            else:
+                found[name] = own or self._classes.give(class_name_of(base))
+        return found
 
     def place(self, schema: Schema | None, context: str) -> Shape:
         """Return the shape at a place outside components; `context` names what stands inline there."""
@@ -384,6 +394,11 @@ class Resolver:
         while name in self._drafts:
             name += "_"
         return name
+
+
+def class_name_of(component: str) -> str:
+    """Return the class of a component, where nothing else has that name."""
+    return shortened(pascal(component))
 
 
 def safe_search(pattern: str, name: str) -> bool:

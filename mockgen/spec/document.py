@@ -7,13 +7,29 @@ references are `#/components/schemas/NAME`. See ARCHITECTURE.md for what is guar
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 from mockgen.diagnostics import Diagnostic
 from mockgen.spec.schemas import Schema
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+METHODS_ORDER = {method: index for index, method in enumerate(METHODS)}
+
+
+class Placed(Protocol):
+    """What stands at a method of a path."""
+
+    @property
+    def method(self) -> str:
+        """In lower case."""
+
+    @property
+    def path(self) -> str:
+        """As the document has it."""
+
+
+Listed = TypeVar("Listed", bound=Placed)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,7 +135,39 @@ class Operation:
     @property
     def key(self) -> str:
         """`POST /v1/charges`."""
-        return f"{self.method.upper()} {self.path}"
+        return operation_key(self.method, self.path)
+
+
+@dataclasses.dataclass(frozen=True)
+class Omitted:
+    """An operation that the document has and the package has not.
+
+    Attributes:
+        method: in lower case; `*` for a whole path item that cannot be read.
+        path: of a webhook, its name.
+        reason: why it was skipped; "" where the configuration does not include it.
+    """
+
+    method: str
+    path: str
+    operation_id: str = ""
+    reason: str = ""
+    is_webhook: bool = False
+
+    @property
+    def key(self) -> str:
+        """`POST /v1/charges`, `* /v1/charges`, `POST webhook:orderPaid`."""
+        return operation_key(self.method, self.path, is_webhook=self.is_webhook)
+
+
+def operation_key(method: str, path: str, *, is_webhook: bool = False) -> str:
+    """Return what users call an operation: `POST /v1/charges`, `POST webhook:orderPaid`."""
+    return f"{method.upper()} {'webhook:' if is_webhook else ''}{path}"
+
+
+def in_order(operations: Iterable[Listed]) -> list[Listed]:
+    """Return operations by path, then method."""
+    return sorted(operations, key=lambda operation: (operation.path, METHODS_ORDER.get(operation.method, 99)))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -166,6 +214,9 @@ class Document:
         schemas: component name to schema, sorted by name; `NAME.request` is what is sent, where that differs.
         sent_views: the name of each such view, and that of its component.
         sent, answered: the components that a request or an answer holds, at any depth.
+        skipped: operations and webhooks that cannot be read, in order, each with the reason.
+        left_out: operations that the configuration does not include, in order.
+        unread: components that only operations which are left out may need.
     """
 
     title: str
@@ -180,6 +231,9 @@ class Document:
     sent: frozenset[str]
     answered: frozenset[str]
     diagnostics: tuple[Diagnostic, ...] = ()
+    skipped: tuple[Omitted, ...] = ()
+    left_out: tuple[Omitted, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 def essence_of(media_type: str) -> str:

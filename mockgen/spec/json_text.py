@@ -53,7 +53,7 @@ def read(text: str, name: str) -> Any:
         raise _refused(text, name) from None
     if checks.failed:
         raise _refused(text, name)
-    _measure(tree, name)
+    measure(tree, name)
     _keep_versions(tree, text)
     return tree
 
@@ -89,14 +89,29 @@ class _Checks:
         self.failed = True
 
 
-def _measure(tree: Any, name: str) -> None:
-    """Refuse a tree that is too deep or too large, level by level: nothing here recurses."""
-    level, depth, nodes = [tree], 0, 1
-    while level := [node for node in level if type(node) is dict or type(node) is list]:
-        depth += 1
-        nodes += sum(map(len, level))
+def measure(tree: Any, name: str) -> None:
+    """Refuse a tree that is too deep or too large, level by level: nothing here recurses.
+
+    Raises:
+        SpecError: it is one of the two.
+    """
+    nodes = 1
+    for depth, width in enumerate(_widths(tree), 1):
+        nodes += width
         if depth > MAX_DEPTH or nodes > MAX_NODES:
             raise refusal(name, [Fault(TOO_DEEP if depth > MAX_DEPTH else TOO_MANY)])
+
+
+def count(tree: Any) -> int:
+    """Return how many values a tree holds, itself among them."""
+    return 1 + sum(_widths(tree))
+
+
+def _widths(tree: Any) -> Iterator[int]:
+    """Yield how many values each level of a tree holds, from the second on."""
+    level = [tree]
+    while level := [node for node in level if type(node) is dict or type(node) is list]:
+        yield sum(map(len, level))
         level = [value for node in level for value in (node.values() if type(node) is dict else node)]
 
 

@@ -7,24 +7,27 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from mockgen.diagnostics import Diagnostic, Location, Severity
+from mockgen.diagnostics import Diagnostic, Location, Severity, loss
 from mockgen.errors import MockgenError, SpecError
 from mockgen.spec.document import (
-    METHODS,
     Document,
     Header,
     MediaType,
+    Omitted,
     Operation,
     Parameter,
     RequestBody,
     Response,
     SecurityScheme,
     Server,
+    in_order,
 )
 from mockgen.spec.inheritance import Families
+from mockgen.spec.path_items import Entry, entries, unreadable
 from mockgen.spec.pointers import escape, unescape
 from mockgen.spec.references import Bundle
 from mockgen.spec.schemas import NULLABLE, Schema, SchemaReader, or_empty, separable
+from mockgen.spec.select import omitted
 from mockgen.spec.upgrade_values import IN_BODY
 from mockgen.spec.views import Views, reachable
 
@@ -46,6 +49,7 @@ FRAMINGS = {
     ),
 }
 EVENT_FIELDS = frozenset(("data", "event", "id", "retry"))
+BODILESS = frozenset(("get", "head", "delete", "options", "trace"))  # a body means nothing there (RFC 9110, 9.3)
 OWN_HEADERS = ("accept", "content-type", "authorization")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 STATUS = re.compile(r"[1-5](\d\d|XX)|default")
@@ -61,6 +65,10 @@ def normalise(bundle: Bundle) -> Document:
     return _Normaliser(bundle).document()
 
 
+class _SkipError(Exception):
+    """An operation lacks something without which it cannot be called; the text says what."""
+
+
 class _Normaliser:
     """State of one run: the components met so far, and the warnings."""
 
@@ -68,6 +76,7 @@ class _Normaliser:
         self._bundle = bundle
         self._tree: Node = bundle.tree
         self._diagnostics: list[Diagnostic] = []
+        self._skipped: list[Omitted] = []
         self._names: dict[str, str] = {}
         self._queue: list[tuple[str, str]] = []
         self._schemas: dict[str, Schema] = {}
@@ -77,7 +86,9 @@ class _Normaliser:
 
     def document(self) -> Document:
         """Read everything, then decide the directions."""
-        for name in self._map(self._map(self._tree, "components"), "schemas"):
+        named = self._map(self._map(self._tree, "components"), "schemas")
+        narrowed = self._bundle.narrowed
+        for name in named if narrowed is None else ():
             self._component(f"/components/schemas/{escape(name)}")
         schemes = self._schemes()
         operations = self._operations("paths", frozenset(scheme.name for scheme in schemes))
@@ -112,6 +123,9 @@ class _Normaliser:
             sent=sent,
             answered=answered,
             diagnostics=(*self._bundle.diagnostics, *self._diagnostics),
+            skipped=tuple(in_order(self._skipped)),
+            left_out=narrowed.left_out if narrowed else (),
+            unread=frozenset(named) - frozenset(self._schemas) if narrowed else frozenset(),
         )
 
     # -- the version and the tree ---------------------------------------------------------
@@ -140,7 +154,7 @@ class _Normaliser:
     def _follow(self, node: Any, pointer: str) -> tuple[Node, str]:
         """Return the mapping that a node is or refers to, and its own pointer; an empty one if there is none."""
         node, pointer = self._bundle.follow(node, pointer)
-        if not isinstance(node, Mapping) or "$ref" in node or "x-mockgen-broken" in node:
+        if unreadable(node):
             self._warn("there is nothing here that can be read; it is left out", pointer)
             return {}, pointer
         return node, pointer
@@ -206,40 +220,45 @@ class _Normaliser:
     # -- operations -----------------------------------------------------------------------
 
     def _operations(self, section: str, schemes: frozenset[str]) -> tuple[Operation, ...]:
+        if not isinstance(self._tree.get(section, {}), Mapping):
+            self._warn(f"`{section}` must be a mapping; it is left out", f"/{section}")
+        narrowed = self._bundle.narrowed
         found = []
-        for path, written in self._map(self._tree, section).items():
-            if str(path).startswith("x-"):
+        for entry in in_order(entries(self._tree, section)):
+            if narrowed and entry.identity not in narrowed.identities:
                 continue
-            item, pointer = self._follow(written, f"/{section}/{escape(path)}")
-            for method, node, where in self._methods(item, pointer):
-                found.append(self._operation(method, path, node, where, item, pointer, schemes))
-        return tuple(sorted(found, key=lambda operation: (operation.path, METHODS_ORDER.get(operation.method, 99))))
+            try:
+                found.append(self._operation(entry, schemes))
+            except _SkipError as error:
+                skipped = omitted(entry, str(error))
+                self._skipped.append(skipped)
+                place = self._bundle.locate(entry.pointer)
+                self._diagnostics.append(loss(f"skipped {skipped.key}: {error}", place))
+        return tuple(found)
 
-    def _methods(self, item: Node, pointer: str) -> Iterator[tuple[str, Node, str]]:
-        for method in METHODS:
-            if isinstance(item.get(method), Mapping):
-                yield method, *self._follow(item[method], f"{pointer}/{method}")
-        for method, node in self._map(item, "additionalOperations").items():
-            if isinstance(node, Mapping):
-                where = f"{pointer}/additionalOperations/{escape(method)}"
-                yield method.lower(), *self._follow(node, where)
+    def _operation(self, entry: Entry, schemes: frozenset[str]) -> Operation:
+        """Return an operation.
 
-    def _operation(
-        self, method: str, path: str, node: Node, pointer: str, item: Node, item_pointer: str, schemes: frozenset[str]
-    ) -> Operation:
-        body = None
-        if "requestBody" in node:
-            body = self._body(*self._follow(node["requestBody"], f"{pointer}/requestBody"))
+        Raises:
+            _SkipError: it cannot be read, or not called once it is.
+        """
+        if entry.reason:
+            raise _SkipError(entry.reason)
+        if entry.slip:
+            self._warn(entry.slip, entry.pointer)
+        node, pointer, item = entry.node, entry.pointer, entry.item
+        parameters = self._parameters(entry.path, node, pointer, item, entry.item_pointer)
+        body = self._body(entry) if node.get("requestBody") is not None else None
         servers = self._servers(node) or self._servers(item)
         return Operation(
-            method=method,
-            path=path,
+            method=entry.method,
+            path=entry.path,
             operation_id=text(node.get("operationId")),
             summary=text(node.get("summary")),
             description=text(node.get("description")) or text(item.get("description")),
             tags=tuple(tag for tag in node.get("tags") or () if isinstance(tag, str)),
             deprecated=node.get("deprecated") is True,
-            parameters=self._parameters(path, node, pointer, item, item_pointer),
+            parameters=parameters,
             body=body,
             responses=tuple(self._responses(self._map(node, "responses"), f"{pointer}/responses")),
             security=self._security(node, pointer, schemes),
@@ -273,6 +292,8 @@ class _Normaliser:
             return None
         name, location = node.get("name"), node.get("in")
         if not isinstance(name, str) or not name.strip() or location not in LOCATIONS:
+            if node.get("required") is True:
+                raise _SkipError(f"it requires a parameter {parameter_defect(name, location)}")
             self._warn("a parameter needs a name and a location that exists; it is left out", pointer)
             return None
         if location == "header" and name.lower() in OWN_HEADERS:
@@ -305,8 +326,15 @@ class _Normaliser:
             deprecated=node.get("deprecated") is True,
         )
 
-    def _body(self, node: Node, pointer: str) -> RequestBody | None:
+    def _body(self, entry: Entry) -> RequestBody | None:
+        node, pointer = self._bundle.follow(entry.node["requestBody"], f"{entry.pointer}/requestBody")
+        why = unreadable(node)
+        if why and entry.method not in BODILESS:
+            raise _SkipError(f"its request body cannot be read: {why}")
+        node, pointer = self._follow(node, pointer)
         content = tuple(self._content(node, pointer))
+        if not content and node.get("required") is True:
+            raise _SkipError("its request body is required, and no media type says what it is")
         if not content:
             return None
         return RequestBody(node.get("required") is True, content, text(node.get("description")))
@@ -425,7 +453,13 @@ class _Normaliser:
         return tuple(dict.fromkeys(alternatives))
 
 
-METHODS_ORDER = {method: index for index, method in enumerate(METHODS)}
+def parameter_defect(name: Any, location: Any) -> str:
+    """Return why a parameter cannot be sent."""
+    if not isinstance(name, str) or not name.strip():
+        return "that has no name"
+    if isinstance(location, str):
+        return f"in a location that mockgen does not write: {location}"
+    return "that has no location"
 
 
 def text(value: Any) -> str:

@@ -15,6 +15,7 @@ from mockgen.errors import SpecError
 from mockgen.spec import pointers
 from mockgen.spec.faults import Fault, refusal
 from mockgen.spec.identities import Identities
+from mockgen.spec.origins import Origins
 from mockgen.spec.reference_sites import Base, document_base, own_base
 from mockgen.spec.source import SourceFile, as_mapping, read_source
 
@@ -73,6 +74,11 @@ class File:
     prefix: str
 
     @functools.cached_property
+    def origins(self) -> Origins:
+        """Where the parts of the tree were written; overlays note what they change."""
+        return Origins(self.source, self.tree)
+
+    @functools.cached_property
     def identities(self) -> Identities:
         """What the schemas of the file call themselves."""
         return Identities(self.tree)
@@ -100,13 +106,23 @@ class Files:
         """
         real = _real(path, path.name)
         self._root = _real(root, root.name) if root else real.parent
-        if not real.is_relative_to(self._root):
-            raise refusal(path.name, [Fault("lies outside of its root")])
         self._unsaved = unsaved
-        source, tree = read_source(real, real.relative_to(self._root).as_posix(), self._content(real))
+        source, tree = self.read_beside(path)
         self.root = File(source, as_mapping(tree, source.name), "")
         self._files: dict[Path, File | SpecError] = {real: self.root}
         self._opened: dict[tuple[Path, str], Path] = {}
+
+    def read_beside(self, path: Path) -> tuple[SourceFile, Any]:
+        """Return a file of the root folder, named by the user, and its value.
+
+        Raises:
+            SpecError: it cannot be read, or lies outside of the root.
+        """
+        real = _real(path, path.name)
+        if not real.is_relative_to(self._root):
+            hint = "with --spec, --root names a folder that holds all of it"
+            raise refusal(path.name, [Fault("lies outside of its root", hint=hint)])
+        return read_source(real, real.relative_to(self._root).as_posix(), self._content(real))
 
     @property
     def others(self) -> list[File]:

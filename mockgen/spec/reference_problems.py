@@ -12,7 +12,7 @@ from mockgen.errors import SpecError
 from mockgen.spec import pointers
 from mockgen.spec.reference_files import File
 from mockgen.spec.reference_sites import locate
-from mockgen.spec.source import places_in
+from mockgen.spec.source import Finder
 
 _SECRETS = re.compile(r"(?<=//)[^/?#]*@|\?[^#]*")
 _LONG = 160
@@ -44,34 +44,39 @@ def shown(reference: str) -> str:
     return f'"{text if len(text) <= _LONG else text[:_LONG] + "…"}"'
 
 
-def report(problems: Iterable[Problem]) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics by file and line; a file that cannot be read is told of once."""
+def placed(problems: Iterable[Problem]) -> list[tuple[Location, Problem]]:
+    """Return problems with their places, by file and line; while the references stand there still."""
     by_file: dict[File, list[Problem]] = {}
     for problem in problems:
         by_file.setdefault(problem.file, []).append(problem)
+    files = sorted(by_file, key=lambda file: (file.prefix, file.source.name))
+    return [found for file in files for found in _placed(file, by_file[file])]
+
+
+def report(problems: Iterable[tuple[Location, Problem]]) -> list[Diagnostic]:
+    """Return the diagnostics of problems; a file that cannot be read is told of once."""
     diagnostics: list[Diagnostic] = []
     told: set[SpecError] = set()
-    for file in sorted(by_file, key=lambda file: (file.prefix, file.source.name)):
-        for location, problem in _placed(file, by_file[file]):
-            if problem.error is None:
-                diagnostics.append(Diagnostic(problem.severity, problem.message, location))
-            elif problem.error not in told:
-                told.add(problem.error)
-                hint = f"referenced from {location.text()}"
-                diagnostics += [
-                    dataclasses.replace(item, hint=f"{item.hint}; {hint}" if item.hint else hint)
-                    for item in problem.error.diagnostics
-                ]
-    return tuple(diagnostics)
+    for location, problem in problems:
+        if problem.error is None:
+            diagnostics.append(Diagnostic(problem.severity, problem.message, location))
+        elif problem.error not in told:
+            told.add(problem.error)
+            hint = f"referenced from {location.text()}"
+            diagnostics += [
+                dataclasses.replace(item, hint=f"{item.hint}; {hint}" if item.hint else hint)
+                for item in problem.error.diagnostics
+            ]
+    return diagnostics
 
 
 def _placed(file: File, problems: list[Problem]) -> list[tuple[Location, Problem]]:
     """Return the problems of one file with their places, in the order of lines."""
-    places = places_in(file.source)
+    finder = Finder()
     paths = locate(file.tree, {id(problem.node) for problem in problems})
     placed = []
     for problem in problems:
-        pointer = pointers.join((*paths[id(problem.node)], problem.key))
-        line = places.line(pointer) if places else 0
-        placed.append((Location(file.source.name, line, pointer), problem))
-    return sorted(placed, key=lambda item: (item[0].line, item[0].pointer))
+        origin = file.origins.trace(pointers.join((*paths[id(problem.node)], problem.key)))
+        placed.append((finder.location(origin.source, origin.pointer), problem))
+    own = file.source.name
+    return sorted(placed, key=lambda item: (item[0].file != own, item[0].file, item[0].line, item[0].pointer))

@@ -9,7 +9,7 @@ files is left as it is.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import SpecError
 from mockgen.spec import pointers
 from mockgen.spec.faults import SHOWN, Fault, refusal
+from mockgen.spec.origins import Origin, Origins
 from mockgen.spec.reference_files import EMBEDDED, Files, Unsaved
-from mockgen.spec.reference_problems import report
+from mockgen.spec.reference_problems import placed, report
 from mockgen.spec.reference_rewriter import BROKEN, Rewriter
-from mockgen.spec.source import Places, SourceFile, places_in
+from mockgen.spec.select import Narrowed, Selection
+from mockgen.spec.source import Finder, SourceFile
 
 __all__ = ["BROKEN", "EMBEDDED", "Bundle", "Unsaved", "bundle"]
 
@@ -35,14 +37,24 @@ class Bundle:
             tree; a reference that leads nowhere is `{"x-mockgen-broken": reason}`.
         files: all files that were read, the root first, then by name.
         diagnostics: warnings, in the order of files and lines.
+        overlays: those that were applied, in their order.
+        narrowed: what is wanted of the tree; None for all of it.
+        origins: where parts of the root's tree were written, if not at their own place.
         moved: of each place that no author wrote, the place that it was made of.
     """
 
     tree: dict[str, Any]
     files: tuple[SourceFile, ...]
     diagnostics: tuple[Diagnostic, ...]
+    overlays: tuple[SourceFile, ...] = ()
+    narrowed: Narrowed | None = None
+    origins: Origins | None = dataclasses.field(default=None, repr=False, compare=False)
     moved: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    _places: dict[str, Places | None] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
+    _finder: Finder = dataclasses.field(default_factory=Finder, init=False, repr=False, compare=False)
+
+    def is_wanted(self, node: Any) -> bool:
+        """Tell whether anything that is wanted reaches a container of the tree."""
+        return self.narrowed is None or id(node) in self.narrowed.reached
 
     def at(self, pointer: str) -> Any:
         """Return the value at a plain pointer, None where it leads nowhere."""
@@ -80,20 +92,23 @@ class Bundle:
             pointer: plain, into `tree`; a leading `#` is allowed.
         """
         pointer = self.origin(pointer.removeprefix("#"))
-        file = self.files[0]
         tokens = pointers.split(pointer)
         if tokens[:1] == (EMBEDDED,) and len(tokens) > 1:
             for other in self.files[1:]:
                 if other.name == tokens[1]:
-                    file, pointer = other, pointers.join(tokens[2:])
-        if file.name not in self._places:
-            self._places[file.name] = places_in(file)
-        found = self._places[file.name]
-        return Location(file.name, found.line(pointer) if found else 0, pointer)
+                    return self._finder.location(other, pointers.join(tokens[2:]))
+        origin = self.origins.trace(pointer) if self.origins else Origin(self.files[0], pointer)
+        return self._finder.location(origin.source, origin.pointer)
 
 
-def bundle(path: Path, root: Path | None = None, unsaved: Unsaved | None = None) -> Bundle:
-    """Read the document at `path` and every file that it refers to.
+def bundle(
+    path: Path,
+    root: Path | None = None,
+    overlays: Sequence[Path] = (),
+    selection: Selection | None = None,
+    unsaved: Unsaved | None = None,
+) -> Bundle:
+    """Read the document at `path`, correct it, and read every file that it refers to.
 
     A reference that leads nowhere costs only itself: it becomes `{"x-mockgen-broken": reason}` and
     a warning. Reference to reference is left as it is, unless it comes back to itself. A map of
@@ -103,25 +118,54 @@ def bundle(path: Path, root: Path | None = None, unsaved: Unsaved | None = None)
         path: the root file.
         root: the folder that no reference may leave, symbolic links resolved; None for the folder
             of `path`.
+        overlays: applied in their order before references are followed, so that they may add some.
+        selection: what is wanted; references that only the rest has are not reported.
         unsaved: files that are not on disk, or not as they will be; asked before the disk is.
 
     Raises:
-        SpecError: a file cannot be read, or a reference leads out of the root or to the network.
-            One run tells of all such references.
+        SpecError: a file cannot be read, an overlay does not fit, or a reference leads out of the root
+            or to the network. One run tells of all such references.
+        UsageError: nothing of the document is wanted.
     """
     with collector_paused():
         files = Files(path, root, unsaved)
+        sources, found = _corrected(files, overlays)
         rewriter = Rewriter(files)
         rewriter.run()
-        diagnostics = report(rewriter.problems)
+        problems = placed(rewriter.problems)
         rewriter.break_all()
-    errors = [item for item in diagnostics if item.severity is Severity.ERROR]
+        tree = _embedded(files)
+        narrowed = selection.narrow(tree) if selection else None
+        if narrowed:
+            found += narrowed.diagnostics
+            problems = [(place, problem) for place, problem in problems if id(problem.node) in narrowed.reached]
+        found += report(problems)
+    errors = [item for item in found if item.severity is Severity.ERROR]
     if errors:
         raise SpecError(errors[:SHOWN])
-    tree = files.root.tree
+    read = tuple(file.source for file in files.all)
+    return Bundle(tree, read, tuple(found), sources, narrowed, files.root.origins)
+
+
+def _corrected(files: Files, overlays: Sequence[Path]) -> tuple[tuple[SourceFile, ...], list[Diagnostic]]:
+    """Apply overlays; what that needs is imported only where there are some."""
+    if not overlays:
+        return (), []
+    from mockgen.spec.overlay_actions import apply_overlays
+
+    return apply_overlays(files, overlays)
+
+
+def _embedded(files: Files) -> dict[str, Any]:
+    """Return the root's tree with the other files in it.
+
+    Raises:
+        SpecError: the place where they are to stand is taken.
+    """
+    tree: dict[str, Any] = files.root.tree
     if files.others:
         if EMBEDDED in tree:
             fault = Fault(f"has an extension {EMBEDDED}, where its other files are to stand")
             raise refusal(files.root.source.name, [fault])
         tree[EMBEDDED] = {file.source.name: file.tree for file in files.others}
-    return Bundle(tree, tuple(file.source for file in files.all), diagnostics)
+    return tree

@@ -10,6 +10,7 @@ import stat
 from pathlib import Path
 from typing import Any, Protocol
 
+from mockgen.diagnostics import Location
 from mockgen.errors import SpecError
 from mockgen.spec import json_text, yaml12
 from mockgen.spec.faults import MAX_BYTES, Fault, refusal
@@ -162,11 +163,31 @@ def _decode(data: bytes, name: str) -> str:
 
 def places_in(file: SourceFile) -> Places | None:
     """Return what finds lines in a file that was read; None if it has changed or gone since."""
+    text = source_text(file)
+    return None if text is None else places(text)
+
+
+def source_text(file: SourceFile) -> str | None:
+    """Return the text of a file that was read; None if it has changed or gone since."""
     try:
         data = read_bytes(file.path, file.name) if file.content is None else file.content
     except SpecError:
         return None
-    return places(_decode(data, file.name)) if digest(data) == file.digest else None
+    return _decode(data, file.name) if digest(data) == file.digest else None
+
+
+class Finder:
+    """Finds places in files that were read; reads each of them again once, for the first place that is asked for."""
+
+    def __init__(self) -> None:
+        self._places: dict[Path, Places | None] = {}
+
+    def location(self, file: SourceFile, pointer: str) -> Location:
+        """Return a place; its line is that of the last thing on the way, 0 if the file has changed since."""
+        if file.path not in self._places:
+            self._places[file.path] = places_in(file)
+        found = self._places[file.path]
+        return Location(file.name, found.line(pointer) if found else 0, pointer)
 
 
 def digest(data: bytes) -> str:

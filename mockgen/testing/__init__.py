@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from mockgen.testing.messages import MissingTimeout, PlanUsedUp, UnmockedOperation, UnusedStub
     from mockgen.testing.operation import OperationMock
     from mockgen.testing.place import UNSET, UnknownField, UnsatisfiableSchema
-    from mockgen.testing.service import Mocking, MockMixin, ServiceMock, mocked
+    from mockgen.testing.service import Mocking, MockMixin, ServiceMock, mocked, skipped
     from mockgen.testing.stubs import Call, Stub
     from mockgen.testing.values import JSON, Values
     from mockgen.testing.violations import ContractViolation, RequestViolation, ResponseViolation
@@ -37,6 +37,7 @@ PLACES = {
     "UnusedStub": "messages",
     "Values": "values",
     "mocked": "service",
+    "skipped": "service",
 }
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "UnusedStub",
     "Values",
     "mocked",
+    "skipped",
 ]
 
 

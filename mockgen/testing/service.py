@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import importlib
 import inspect
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, overload
+from typing import Any, ClassVar, Generic, Literal, NoReturn, Self, TypeVar, overload
 from urllib.parse import urlsplit
 
 import requests
@@ -52,6 +53,28 @@ class mocked(Generic[O]):
         return found
 
 
+class skipped:
+    """An attribute of a service's mock: an operation that the document has and nobody could generate."""
+
+    def __init__(self, key: str, reason: str):
+        self.key = key
+        self.reason = reason
+
+    @overload
+    def __get__(self, service: None, owner: type[Any]) -> Self: ...
+    @overload
+    def __get__(self, service: ServiceMock, owner: type[Any]) -> NoReturn: ...
+    def __get__(self, service: ServiceMock | None, owner: type[Any]) -> Self:
+        """Say why it is not there.
+
+        Raises:
+            AttributeError: always.
+        """
+        if service is None:
+            return self
+        raise AttributeError(f"{self.key} was skipped when this mock was generated: {self.reason}")
+
+
 class Operations(Mapping[str, Any]):
     """Every operation of a mock by its key, `POST /v1/charges`."""
 
@@ -60,8 +83,19 @@ class Operations(Mapping[str, Any]):
         self._kinds = kinds
 
     def __getitem__(self, key: str) -> Any:
-        """Return the mock of one operation."""
-        return self._service._mock_of(self._kinds[key])
+        """Return the mock of one operation.
+
+        Raises:
+            KeyError: there is no such operation; it says why.
+        """
+        kind = self._kinds.get(key)
+        if kind is None:
+            raise KeyError(self._service._why_absent(key))
+        return self._service._mock_of(kind)
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether the service has an operation."""
+        return key in self._kinds
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the keys."""
@@ -131,6 +165,21 @@ class ServiceMock:
                 found = self._mocks[kind.key] = kind(self)
         assert isinstance(found, kind)
         return found
+
+    def _why_absent(self, key: str) -> str:
+        """Return why there is no operation with this key."""
+        found = skipped_of(type(self))
+        known = found.get(key) or found.get(f"* {key.partition(' ')[2]}")
+        if known:
+            return f"{known.key} was skipped when this mock was generated: {known.reason}"
+        near = difflib.get_close_matches(key, self.operations, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"{self._name} has no operation {key}{f'; {PARTIAL}' if self._is_partial else ''}{hint}"
+
+    @property
+    def _is_partial(self) -> bool:
+        """Whether the configuration wants only a part of the document's operations."""
+        return self._contract.service.get("partial") is True
 
     def _values(self, seed: int | str, profile: str) -> Values:
         """Return what fakes of this service are drawn from."""
@@ -310,6 +359,11 @@ class ServiceMock:
         near = near or [key for _, key in router_of(type(self)).nearest(method, url) if key != own and not own]
         if near:
             rows.append(("near", f"{self.operations[near[0]].method} is {near[0]}"))
+        missing = None if operation else skipped_at(type(self), method, url)
+        if missing:
+            rows.append(("skipped", f"{missing.key}: {missing.reason}"))
+        elif operation is None and self._is_partial:
+            rows.append(("note", PARTIAL))
         if operation is not None:
             rows.append(("fix", f"{self._name}.{operation.method}.returns()"))
         return messages.unmocked(name, method, url, body_of(request), source, rows)
@@ -412,6 +466,7 @@ def is_reported(test: object) -> bool:
 
 # -- what is shared between mocks of one service -----------------------------------------------
 
+PARTIAL = "its configuration (include, exclude) wants only a part of the document's operations"
 _KINDS: dict[type[Any], dict[str, type[OperationMock]]] = {}
 _ROUTERS: dict[type[Any], Router] = {}
 
@@ -431,19 +486,32 @@ def kinds_of(service: type[ServiceMock]) -> dict[str, type[OperationMock]]:
     return _KINDS[service]
 
 
+def skipped_of(service: type[ServiceMock]) -> dict[str, skipped]:
+    """Return the operations of a service that could not be generated, by their keys."""
+    return {value.key: value for value in vars(service).values() if isinstance(value, skipped)}
+
+
+def skipped_at(service: type[ServiceMock], method: str, url: str) -> skipped | None:
+    """Return the operation that a URL means and that could not be generated, if there is one."""
+    found = skipped_of(service)
+    router = new_router(service, found) if found else None
+    keys = [key for word in (method, "*") for key, _ in router.find(word, url)] if router else []
+    return found[keys[0]] if keys else None
+
+
 def router_of(service: type[ServiceMock]) -> Router:
     """Return what maps a URL to the operations of a service; made once for each class."""
     if service not in _ROUTERS:
-        _ROUTERS[service] = new_router(service)
+        _ROUTERS[service] = new_router(service, kinds_of(service))
     return _ROUTERS[service]
 
 
-def new_router(service: type[ServiceMock]) -> Router:
-    """Return a router over a service's servers."""
+def new_router(service: type[ServiceMock], keys: Iterable[str]) -> Router:
+    """Return a router of operations over a service's servers."""
     contract = contract_of(service._package)
     servers = [server["url"] for server in contract.service["servers"]]
     bases = [url for url in servers if "://" in url] + [base_url_of(contract)]
-    return Router(kinds_of(service), bases)
+    return Router(keys, bases)
 
 
 def base_url_of(contract: Contract) -> str:

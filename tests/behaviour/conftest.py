@@ -55,18 +55,22 @@ class Package:
 
 @pytest.fixture
 def generated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Generate]:
-    """Generate the service `shop` from a spec: YAML text or a mapping; what every spec has may be left out."""
+    """Generate the service `shop` from a spec: YAML text or a mapping; what every spec has may be left out.
+
+    Further keywords are settings of the service: `include`, `rename_operations`, …
+    """
     monkeypatch.syspath_prepend(str(tmp_path))
     made: list[str] = []
 
-    def generate_package(spec: str | Mapping[str, Any], service: str = "shop") -> Package:
+    def generate_package(spec: str | Mapping[str, Any], service: str = "shop", **settings: Any) -> Package:
         tree = yaml.safe_load(spec) if isinstance(spec, str) else spec
         clients = f"clients_{next(COUNT)}"
         file = tmp_path / f"{clients}.yaml"
         head = SWAGGER_HEAD if "swagger" in tree else HEAD
         text = yaml.safe_dump({**head, **tree}, sort_keys=False, allow_unicode=True)
         file.write_text(text, encoding="utf-8", newline="\n")
-        result = generate(one_off(file, tmp_path / clients, service, None))
+        configured = dataclasses.replace(one_off(file, tmp_path / clients, service, None), **settings)
+        result = generate(configured)
         made.append(clients)
         importlib.invalidate_caches()
         return Package(f"{clients}.{service}", tmp_path / clients / service, result.diagnostics)

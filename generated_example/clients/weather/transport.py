@@ -199,6 +199,14 @@ class ServiceConfigurationError(ServiceError):
     """A setting or a credential is missing or wrong; nothing was sent."""
 
 
+class SkippedOperationError(ServiceError, NotImplementedError):
+    """The document has this operation, but in a form from which no method can be made.
+
+    It is no error of the service: catching the client's own errors does not catch it.
+    What helps is an overlay that corrects the document.
+    """
+
+
 class Errors(NamedTuple):
     """The classes that a client raises; a package derives its own from those here."""
 
