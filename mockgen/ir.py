@@ -64,6 +64,11 @@ class Schemas:
     dicts: tuple[DictClass, ...]
     aliases: tuple[Code, ...]
 
+    @property
+    def has_classes(self) -> bool:
+        """Whether the aliases stand after classes, not after imports."""
+        return bool(self.records or self.dicts)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Paths:
@@ -108,6 +113,7 @@ class Mock:
 
     doc: Code
     mixin_head: Code
+    mixin_attribute: Code
     fixture_head: Code
     imports: tuple[Code, ...]
     typing_imports: tuple[Code, ...]

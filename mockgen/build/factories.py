@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from mockgen.annotations import Annotator, Import
 from mockgen.build.heights import shape_height
-from mockgen.build.media import MediaKind
+from mockgen.build.media import FORMS, MediaKind
 from mockgen.build.model import (
     AnyShape,
     ArrayShape,
@@ -139,17 +139,13 @@ class FactoryBuilder:
         )
 
     def _properties(self, shape: ObjectShape) -> list[Expression | Item]:
-        plain: list[Expression | Item] = []
-        other: list[tuple[Code, Expression]] = []
+        arguments: list[Expression | Item] = []
         for found in (found for found in shape.properties if found.possible):
             made = self.recipe(found.shape, found.wire_name)
             if not found.required:
                 made = call(raw("fake.optional"), [made])
-            if is_keyword_name(found.wire_name):
-                plain.append(keyword_argument(found.wire_name, made))
-            else:
-                other.append((string(found.wire_name), made))
-        return [*plain, double_starred(mapping(other))] if other else plain
+            arguments.append(named(found.wire_name, made))
+        return arguments
 
     def arguments(self, plan: OperationPlan) -> Function:
         """Return the function that gives valid arguments for a client's method."""
@@ -165,10 +161,7 @@ class FactoryBuilder:
                 made = call(raw("fake.optional"), [made])
             arguments.append(keyword_argument(found.name, made))
         if plan.body:
-            body = self.recipe(body_shape(plan.body), "body")
-            if plan.body.kind in (MediaKind.FORM, MediaKind.MULTIPART):
-                body = call(raw("fake.sendable"), [body])
-            arguments.append(keyword_argument("body", body))
+            arguments.append(keyword_argument("body", self._sent_body(plan.body)))
         return Function(
             identifier(name),
             self._signature(name),
@@ -197,18 +190,35 @@ class FactoryBuilder:
         instead = [keyword_argument("instead", string("-"))] if is_free else []
         return call(raw("fake.without"), [string(characters), made, *instead])
 
+    def _sent_body(self, body: BodyPlan) -> Expression:
+        """Return the maker of a body; what travels as it is has to be text, whatever its schema says."""
+        if body.kind is MediaKind.STREAM:
+            return self.recipe(sendable(body.shape), "body")  # without an item, no byte would travel
+        if body.kind in FORMS:
+            is_free = isinstance(body.shape, AnyShape)
+            fields = MapShape(ScalarShape("string", {"type": "string"}), least=1) if is_free else body.shape
+            return call(raw("fake.sendable"), [self.recipe(fields, "body")])
+        if body.kind not in (MediaKind.TEXT, MediaKind.BINARY):
+            return self.recipe(body.shape, "body")
+        opened = self._opened(body.shape)
+        if is_text(opened):
+            return self.recipe(body.shape, "body")
+        if isinstance(opened, (ScalarShape, EnumShape)):
+            return call(raw("fake.as_text"), [self.recipe(body.shape, "body")])
+        return self.recipe(ScalarShape("string", {"type": "string"}), "body")
+
     def headers(self, plan: OperationPlan, found: HeadersPlan) -> Function:
         """Return the factory of the headers of one status."""
         name = self._names.give(f"make_{plan.name}_{found.status.lower()}_headers")
-        made: list[tuple[Code, Expression]] = []
+        made: list[Expression | Item] = []
         for header, shape in found.headers:
             recipe = self._travelling(shape, header.name, HEADER)
-            made.append((string(header.name), recipe if header.required else call(raw("fake.optional"), [recipe])))
+            made.append(named(header.name, recipe if header.required else call(raw("fake.optional"), [recipe])))
         return Function(
             identifier(name),
             self._signature(name),
             docstring([f"Return valid headers of status {found.status} of `{plan.name}`."], 4),
-            statement("return ", call(raw("fake.object"), [raw("{}"), double_starred(mapping(made))]), indent=4),
+            statement("return ", call(raw("fake.object"), [raw("{}"), *made]), indent=4),
         )
 
     # -- recipes --------------------------------------------------------------------------
@@ -272,11 +282,7 @@ class FactoryBuilder:
         made = self.recipe(branch.shape, name)
         if not tag or not branch.tags or self._says(branch.shape, tag, branch.tags):
             return made
-        entry = string(branch.tags[0])
-        fixed = (
-            keyword_argument(tag, entry) if is_keyword_name(tag) else double_starred(mapping([(string(tag), entry)]))
-        )
-        return call(raw("fake.having"), [made, fixed])
+        return call(raw("fake.having"), [made, named(tag, string(branch.tags[0]))])
 
     def _says(self, shape: Shape, tag: str, tags: tuple[str, ...]) -> bool:
         """Tell whether a branch's own property gives the discriminator's value, or cannot hold it."""
@@ -292,16 +298,6 @@ class FactoryBuilder:
     def function(self, name: str) -> str:
         """Return the name of a definition's factory."""
         return self._functions[name]
-
-
-def body_shape(body: BodyPlan) -> Shape:
-    """Return what a fake body is made from: what travels as it is has to be text, a form of anything an object."""
-    if body.kind is MediaKind.STREAM:
-        return sendable(body.shape)  # without an item, no byte would travel
-    is_raw = body.kind in (MediaKind.TEXT, MediaKind.BINARY)
-    if body.kind in (MediaKind.FORM, MediaKind.MULTIPART) and isinstance(body.shape, AnyShape):
-        return MapShape(ScalarShape("string", {"type": "string"}), least=1)
-    return ScalarShape("string", {"type": "string"}) if is_raw and not is_text(body.shape) else body.shape
 
 
 def is_text(shape: Shape) -> bool:
@@ -359,6 +355,13 @@ def bounds_arguments(least: int, most: int | None) -> list[Expression | Item]:
     if most is not None:
         return [literal(least), literal(most)]
     return [literal(least)] if least else []
+
+
+def named(wire_name: str, value: Expression) -> Item:
+    """Return `id=value`, or `**{"no-identifier": value}`: each of its own, since checkers join what a dict holds."""
+    if is_keyword_name(wire_name):
+        return keyword_argument(wire_name, value)
+    return double_starred(mapping([(string(wire_name), value)]))
 
 
 def is_keyword_name(name: str) -> bool:

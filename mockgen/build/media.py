@@ -25,6 +25,9 @@ class MediaKind(enum.Enum):
         return list(MediaKind).index(self)
 
 
+FORMS = (MediaKind.FORM, MediaKind.MULTIPART)
+
+
 def media_kind(media: MediaType) -> MediaKind:
     """Return how a body of a media type travels."""
     return MediaKind.STREAM if media.framing else kind_of(media.essence)

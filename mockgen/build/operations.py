@@ -6,8 +6,9 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from mockgen.build.media import MediaKind, media_kind, preferred
-from mockgen.build.model import AnyShape, EnumShape, NullableShape, ScalarShape, Shape
+from mockgen.build.forms import form_shape
+from mockgen.build.media import MediaKind, kind_of, media_kind, preferred
+from mockgen.build.model import AnyShape, NullableShape, Shape
 from mockgen.build.renames import Renames, renamed_operations
 from mockgen.build.resolve import Resolver
 from mockgen.diagnostics import Diagnostic
@@ -63,6 +64,11 @@ class BodyPlan:
     shape: Shape
     required: bool
     context: str
+
+    @property
+    def is_fieldless(self) -> bool:
+        """Whether it is a form by its media type and none by its schema; it is sent as it is then."""
+        return self.kind is MediaKind.TEXT and kind_of(self.media.essence) is MediaKind.FORM
 
 
 @dataclasses.dataclass(frozen=True)
@@ -187,10 +193,11 @@ def _body(operation: Operation, class_name: str, resolver: Resolver) -> BodyPlan
     media = preferred(operation.body.content)
     context = f"{class_name}Body"
     shape = resolver.place(media.schema, context)
-    resolver.mark(shape, sent=True)
     kind = MediaKind.TEXT if media.framing not in ("", "lines") else media_kind(media)
-    if kind is MediaKind.FORM and isinstance(shape, (ScalarShape, EnumShape)):
-        kind = MediaKind.TEXT  # no fields are declared: the caller writes the form
+    if kind is MediaKind.FORM:
+        fields = form_shape(shape, resolver.opened)
+        shape, kind = (shape, MediaKind.TEXT) if fields is None else (fields, kind)
+    resolver.mark(shape, sent=True)
     return BodyPlan(media, kind, shape, operation.body.required, context)
 
 

@@ -182,7 +182,7 @@ class _Builder:
         )
         operations = tuple((plan.operation.key, plan.name) for plan in self._plans)
         skipped = tuple((omitted.key, omitted.reason) for omitted in self._document.skipped)
-        return Built(package, operations, skipped, (*self._idle, *self._unsatisfiable()))
+        return Built(package, operations, skipped, (*self._idle, *self._unsatisfiable(), *self._fieldless()))
 
     def _settled(self, plan: OperationPlan) -> OperationPlan:
         settled = self._resolver.settled
@@ -347,6 +347,7 @@ class _Builder:
         return Mock(
             doc=docstring([f"{self._title}, mocked: one attribute per operation."], 0),
             mixin_head=class_head(f"{mocked}Mixin", subscript(raw("MockMixin"), [identifier(mocked)])),
+            mixin_attribute=statement(f"{self._name}: ", identifier(mocked), indent=4),
             fixture_head=fixture_head(self._name, mocked),
             imports=import_lines(MODULE_IMPORTS | mocks.imports | skipping),
             typing_imports=import_lines(mocks.typing_imports, 4),
@@ -374,6 +375,17 @@ class _Builder:
                 message = f"no value satisfies the schema {definition.title!r}: {why}"
                 found.append(Diagnostic(Severity.WARNING, message, Location(self._spec_name)))
         return found
+
+    def _fieldless(self) -> list[Diagnostic]:
+        return [
+            Diagnostic(
+                Severity.WARNING,
+                f"the body of {plan.operation.key} is a form whose schema has no fields; it is sent as it is given",
+                Location(self._spec_name),
+            )
+            for plan in self._plans
+            if plan.body and plan.body.is_fieldless
+        ]
 
 
 def has_recipe(answer: AnswerPlan) -> bool:

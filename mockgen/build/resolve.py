@@ -98,6 +98,10 @@ class Resolver:
         """Return the shape at a place outside components; `context` names what stands inline there."""
         return AnyShape() if schema is None else self._shape(schema, context)
 
+    def opened(self, name: str) -> Shape:
+        """Return the shape of a definition."""
+        return self._drafts[name].shape
+
     def mark(self, shape: Shape, *, sent: bool = False, answered: bool = False) -> None:
         """Note that a place is sent or answered, and with it all that it holds."""
         stack = [shape]

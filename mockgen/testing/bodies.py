@@ -120,7 +120,7 @@ class Bodies:
     def text(self, text: str, schema: Schema) -> Any:
         """Return text as the scalar that `schema` wants; opaque where it wants a structure."""
         kinds = self._caster.kinds(schema)
-        if kinds <= {"array", "object"}:
+        if kinds <= {"array", "object", "null"}:
             return OPAQUE
         return self._caster.cast(text, schema)
 

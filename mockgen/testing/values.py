@@ -292,6 +292,15 @@ class Values(Place, Makers, Scalars):
 
         return make
 
+    def as_text(self, maker: Maker) -> Maker:
+        """Return a maker of text bodies: a number or a boolean as JSON writes it."""
+
+        def make(fake: Values) -> JSON:
+            value = maker(fake)
+            return value if isinstance(value, str) else json.dumps(value)
+
+        return make
+
     def sendable(self, maker: Maker) -> Maker:
         """Return a maker of form bodies: an empty form, list or object in it cannot be sent."""
 

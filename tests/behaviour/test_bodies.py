@@ -248,3 +248,39 @@ def test_a_union_whose_branches_share_properties_of_its_own(generated: Generate)
         with pytest.raises(RequestViolation):
             package.client().pay({"kind": "card", "last4": "4242"})
     assert json.loads(shop.calls[0].request.body) == {"kind": "card", "amount": 1, "last4": "4242"}
+
+
+FIELDLESS = [
+    {"type": "string", "minLength": 3, "maxLength": 5},
+    {"type": "integer", "minimum": 7},
+    {"type": "boolean"},
+    {"enum": ["a", "b"]},
+    {"enum": [1, 2]},
+    {"type": "array", "items": {"type": "string"}},
+    {"anyOf": [{"type": "string"}, THING]},
+    {"type": ["object", "null"], "properties": {"a": {"type": "string"}}},
+    {},
+]
+
+
+@pytest.mark.parametrize("schema", FIELDLESS, ids=json.dumps)
+@pytest.mark.parametrize(
+    "media_type", ["text/plain", "application/octet-stream", "application/x-www-form-urlencoded", "multipart/form-data"]
+)
+def test_what_a_body_cannot_carry_is_not_made(generated: Generate, media_type: str, schema: dict[str, Any]) -> None:
+    """A text is no number and a form has fields, whatever the schema says: every fake can be sent and is accepted."""
+    package = sending(generated, media_type, schema)
+    with package.mock("auto") as shop:
+        for seed in range(3):
+            shop.operations["POST /things"].exercise(package.client(), seed=seed)
+    assert len(shop.calls) == 3
+    assert all(call.request.headers["Content-Type"].startswith(media_type) for call in shop.calls)
+
+
+def test_a_form_without_fields_is_held_against_its_schema(generated: Generate) -> None:
+    package = sending(generated, "application/x-www-form-urlencoded", {"type": "integer"})
+    (warning,) = package.diagnostics
+    assert warning.message.startswith("the body of POST /things is a form whose schema has no fields")
+    assert sent(package, "12").body == b"12"
+    with pytest.raises(RequestViolation):
+        sent(package, "twelve")

@@ -13,7 +13,7 @@ import pytest
 
 from .conftest import Generate
 
-LONG = "a_service_whose_name_is_as_long_as_can_be"
+LONG = "a_service_whose_name_is_as_long_as_can_be_to_show_it"
 TEXT = {"type": "string"}
 DONE = {"204": {"description": "Done."}}
 
@@ -51,6 +51,16 @@ def answering(schema: Any) -> dict[str, Any]:
     return {"responses": answer(schema)}
 
 
+def asking(schema: Any) -> dict[str, Any]:
+    """Return the part of an operation that says what its query holds."""
+    return {"parameters": [{"name": "q", "in": "query", "schema": schema}]}
+
+
+def sending(media_type: str, schema: Any) -> dict[str, Any]:
+    """Return the part of an operation that says what it is sent."""
+    return {"requestBody": {"content": {media_type: {"schema": schema}}}}
+
+
 NUMBERED = ("Item2", "Item10", "Item010", "ITEM", "Items", "item_b", "URLList", "UrlKey", "Item2B")
 SPECS: dict[str, Mapping[str, Any]] = {
     "nothing": {"paths": {}},
@@ -62,6 +72,22 @@ SPECS: dict[str, Mapping[str, Any]] = {
     },
     "properties named like the mock's own parameters": {
         "paths": paths(fetch=thing("body", "status", "self", "fields"))
+    },
+    "properties whose names are no identifiers": {
+        "paths": paths(
+            fetch={"type": "object", "required": ["a-b", "c-d"], "properties": {"a-b": thing("e"), "c-d": thing("f")}}
+        )
+    },
+    "types of parameters alone": {"paths": {"/list": {"get": {**asking({"enum": ["a", "b"]}), "responses": DONE}}}},
+    "forms whose schemas have no fields": {
+        "paths": {
+            f"/{number}/{kind}": {"post": {**sending(f"{kind}/{subtype}", schema), "responses": DONE}}
+            for kind, subtype in (("application", "x-www-form-urlencoded"), ("multipart", "form-data"))
+            for number, schema in enumerate((TEXT, {"anyOf": [TEXT, thing("a")]}, ref("Texts"), ref("Either"), {}))
+        },
+        "components": {
+            "schemas": {"Texts": {"type": "array", "items": TEXT}, "Either": {"oneOf": [TEXT, thing("a"), thing("b")]}}
+        },
     },
     "a property without a name": {"paths": paths(fetch=thing("", "a"))},
     "a component named like the overrides of another": {

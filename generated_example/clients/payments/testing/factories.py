@@ -152,7 +152,7 @@ def make_balance_period(
     **overrides: Unpack[BalancePeriodFields],
 ) -> JSON:
     """Return a valid `BalancePeriod` as it travels; keywords replace its fields."""
-    return fake.object(overrides, to=fake.date, **{"from": fake.date})
+    return fake.object(overrides, **{"from": fake.date}, to=fake.date)
 
 
 def make_bank_account_method(
