@@ -2,7 +2,7 @@
 
 The upgrade adds: operations get a `requestBody`, answers their `content`, parameters a `schema`, and the old
 keywords stay where they are. So every reference still leads to what it meant, and the schemas in the new places
-are the very ones of the old. See `docs/decisions/0009-upgrade-by-adding.md`.
+are the very ones of the old. See `docs/decisions/0011-upgrade-by-adding.md`.
 """
 
 from __future__ import annotations

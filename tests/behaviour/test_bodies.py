@@ -158,6 +158,26 @@ def test_text(generated: Generate) -> None:
     assert request.body == "é!".encode()
 
 
+def test_a_union_with_keywords_of_its_own_that_is_only_sent(generated: Generate) -> None:
+    package = generated("""
+        paths:
+          /things:
+            post:
+              operationId: send
+              requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}
+              responses: {"204": {description: Taken.}}
+        components:
+          schemas:
+            Item:
+              required: [kind]
+              discriminator: {propertyName: kind}
+              oneOf: [{$ref: '#/components/schemas/Tea'}, {$ref: '#/components/schemas/Cake'}]
+            Tea: {type: object, properties: {kind: {type: string}, size: {type: integer}}}
+            Cake: {type: object, properties: {kind: {type: string}, slices: {type: integer}}}
+    """)
+    assert sent(package, {"kind": "Cake", "slices": 2}).body == b'{"kind":"Cake","slices":2}'
+
+
 def test_an_optional_body_may_be_left_out(generated: Generate) -> None:
     package = sending(generated, "application/json", THING, required=False)
     assert sent(package).body is None

@@ -147,7 +147,7 @@ def test_every_fake_is_valid(generated: Generate, schema: str, profile: str) -> 
         assert [error.message for error in validator.iter_errors(value)] == []
 
 
-@pytest.mark.parametrize("service", ["payments", "weather"])
+@pytest.mark.parametrize("service", ["parcels", "payments", "weather"])
 def test_every_fake_of_the_example_specs_is_valid(service: str) -> None:
     """The contract's schemas, read by another validator than the mock's own."""
     testing = importlib.import_module(f"clients.{service}.testing")
