@@ -7,8 +7,7 @@ whoever builds on `Pet` still refers to `Pet` alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from mockgen.spec.schemas import LISTS, MAPS, PROSE, SINGLE, Schema, component, component_name
 
@@ -40,7 +39,7 @@ class Families:
             return node
         return self._own(node, {"$ref"} | ({"allOf"} if is_wrapper(node) else set()))
 
-    def _own(self, node: Schema, uses: Any = frozenset()) -> Schema:
+    def _own(self, node: Schema, uses: Collection[str] = ()) -> Schema:
         """Return a schema; its own `$ref` and `allOf` say what it builds on, unless they are `uses`."""
         out: Schema = {}
         for key, value in node.items():
