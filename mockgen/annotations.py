@@ -282,9 +282,10 @@ class Annotator:
         return ""
 
     def _either(self, parts: Iterable[Code], imports: set[Import]) -> Expression:
-        found = list(parts)
-        if len(found) == 1:
-            return found[0]
+        found = sorted(parts, key=lambda part: part == "None")
+        short = raw(" | ".join(found))
+        if len(found) == 1 or len(short) <= LONGEST_INLINE:
+            return short
         imports.add(UNION)
         return subscript(raw("Union"), found)
 
@@ -299,9 +300,10 @@ class Annotator:
             uses |= inner
             imports |= needed
             return text
-        key = (context, text)
+        wanted = shortened(pascal(context))
+        key = (wanted, text)
         if key not in self._known:
-            name = self._names.give(shortened(pascal(context)))
+            name = self._names.give(wanted)
             self.imports |= needed
             self._known[key] = identifier(name)
             self.aliases[name] = Alias(identifier(name), value, frozenset(inner))
