@@ -15,7 +15,7 @@ from mockgen.spec.document import Document
 def resolved(**schemas: dict[str, Any]) -> Model:
     """Return the model of some components, all answered."""
     document = Document("", "", "", (), (), (), (), schemas, {}, frozenset(), frozenset(schemas))
-    return Resolver(document, frozenset({"Record"})).model()
+    return Resolver(document, frozenset({"Record"}), {}).model()
 
 
 def shape(schema: dict[str, Any], **others: dict[str, Any]) -> Any:
