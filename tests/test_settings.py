@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockgen.errors import UsageError
-from mockgen.settings import find_project, load, one_off, valid_name
+from mockgen.settings import RENAME, SERVICE, TOP, find_project, load, one_off, valid_name
 
 GOOD = """\
 [tool.mockgen]
@@ -214,3 +214,9 @@ def test_a_folder_is_its_own_root(tmp_path: Path) -> None:
     (tmp_path / "specs").mkdir()
     service = one_off(tmp_path / "specs", Path("out"), "x", None, [Path("a.yaml")])
     assert (service.root, service.overlays) == (tmp_path / "specs", (Path("a.yaml"),))
+
+
+def test_every_key_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    keys = {*TOP, *SERVICE, *(f"rename.{key}" for key in RENAME)} - {"services", "rename"}
+    assert {key for key in keys if f"| `{key}` |" not in page} == set()
