@@ -318,7 +318,7 @@ def test_a_private_document_without_a_configuration(mockgen, site, monkeypatch, 
         (["--spec", "http://h/a"], "error: --spec needs --output and --name"),
         (
             ["--spec", "http://h/a", "--output", "api", "--name", "pets", "--root", "."],
-            "error: --root is for a file; what is fetched may not leave its folder",
+            "error: --root and --overlay are for a file; fetch it first, then correct what is kept",
         ),
         (
             ["--spec", "specs/pets.yaml", "--output", "api", "--name", "pets", "--header-env", "A=B"],

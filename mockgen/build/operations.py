@@ -8,7 +8,7 @@ from typing import Protocol
 
 from mockgen.build.forms import form_shape
 from mockgen.build.media import MediaKind, kind_of, media_kind, preferred
-from mockgen.build.model import AnyShape, NullableShape, Shape
+from mockgen.build.model import AnyShape, NullableShape, Shape, UnionShape
 from mockgen.build.renames import Renames, renamed_operations
 from mockgen.build.resolve import Resolver
 from mockgen.diagnostics import Diagnostic
@@ -197,6 +197,8 @@ def _body(operation: Operation, class_name: str, resolver: Resolver) -> BodyPlan
     if kind is MediaKind.FORM:
         fields = form_shape(shape, resolver.opened)
         shape, kind = (shape, MediaKind.TEXT) if fields is None else (fields, kind)
+    elif kind is MediaKind.MULTIPART and isinstance(shape, UnionShape):
+        shape = form_shape(shape, resolver.opened) or shape  # parts need no names, but a branch with fields has them
     resolver.mark(shape, sent=True)
     return BodyPlan(media, kind, shape, operation.body.required, context)
 
