@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from mockgen.annotations import Annotator, Import, View, reads_alike
 from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression, server_expression
@@ -142,7 +143,7 @@ class _Builder:
             for media in webhook.body.content if webhook.body else ():
                 shape = self._resolver.place(media.schema, f"{pascal(webhook.path)}Event")
                 self._resolver.mark(shape, answered=True)
-        self._model: Model = self._resolver.model()
+        self._model: Model = described(self._resolver.model(), self._plans)
         self._plans = tuple(map(self._settled, self._plans))
         self._title = " ".join(document.title.split()) or self._prefix
 
@@ -386,6 +387,25 @@ class _Builder:
             for plan in self._plans
             if plan.body and plan.body.is_fieldless
         ]
+
+
+def described(model: Model, plans: Iterable[OperationPlan]) -> Model:
+    """Return the model in which an inline schema of a whole body, of which nothing else is said, says whose it is."""
+    said: dict[str, str] = {}
+    for plan in plans:
+        key = f"What `{plan.operation.key}`"
+        if plan.body and isinstance(plan.body.shape, NamedShape):
+            said[plan.body.shape.name] = f"{key} is sent."
+        for answer in plan.answers:
+            if isinstance(answer.shape, NamedShape):
+                said[answer.shape.name] = f"{key} answers with status {answer.status}."
+    definitions = {
+        name: dataclasses.replace(found, description=found.description or said.get(name, ""))
+        if found.is_inline
+        else found
+        for name, found in model.definitions.items()
+    }
+    return dataclasses.replace(model, definitions=definitions)
 
 
 def has_recipe(answer: AnswerPlan) -> bool:
