@@ -217,7 +217,7 @@ class RateRequest(TypedDict):
 
 
 class SubscribeBody(TypedDict):
-    """A `SubscribeBody` as it is sent."""
+    """What `POST /subscriptions` is sent."""
 
     tracking_number: str
     email: str
@@ -225,7 +225,7 @@ class SubscribeBody(TypedDict):
 
 
 class UploadDocumentBody(TypedDict):
-    """A `UploadDocumentBody` as it is sent."""
+    """What `POST /shipments/{shipment_id}/documents` is sent."""
 
     file: FilePart
     kind: UploadDocumentBodyKind

@@ -128,7 +128,7 @@ class CreateCardTokenHeaders(Headers):
 
 
 class CreateCardTokenResponse(Record):
-    """`CreateCardTokenResponse` of the service."""
+    """What `POST /v1/card_tokens` answers with status 201."""
 
     token: Field[str] = field()
     expires: Field[dt.datetime] = field()
@@ -282,7 +282,7 @@ class BankAccountMethodInput(TypedDict):
 
 
 class CaptureChargeBody(TypedDict):
-    """A `CaptureChargeBody` as it is sent."""
+    """What `POST /v1/charges/{charge_id}/capture` is sent."""
 
     amount: NotRequired[Amount]
 
@@ -295,7 +295,7 @@ class CardMethodInput(TypedDict):
 
 
 class CreateCardTokenBody(TypedDict):
-    """A `CreateCardTokenBody` as it is sent."""
+    """What `POST /v1/card_tokens` is sent."""
 
     number: str
     exp_month: int
@@ -342,7 +342,7 @@ class NewRefund(TypedDict):
 
 
 class UploadEvidenceBody(TypedDict):
-    """A `UploadEvidenceBody` as it is sent."""
+    """What `POST /v1/disputes/{dispute_id}/evidence` is sent."""
 
     kind: EvidenceKindInput
     file: str

@@ -39,7 +39,7 @@ class GetForecastHeaders(Headers):
 
 
 class ListStationsResponse(Record):
-    """`ListStationsResponse` of the service."""
+    """What `GET /stations` answers with status 200."""
 
     stations: Field[list[Station]] = field()
     page: Field[int] = field()
