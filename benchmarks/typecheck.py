@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from measure import Subject, arguments, generate_command, print_table, subjects, used
 
@@ -45,10 +46,16 @@ def pyright_errors(package: Path, folder: Path) -> list[str]:
     except (ValueError, KeyError):
         raise SystemExit(f"pyright ended with {done.returncode}: {done.stdout}{done.stderr}") from None
     return [
-        f"{Path(entry['file']).relative_to(folder)}:{entry['range']['start']['line'] + 1}: "
+        f"{Path(entry['file']).relative_to(folder)}:{line_of(entry)}: "
         f"{entry['message']} [{entry.get('rule', entry['severity'])}]"
         for entry in entries
     ]
+
+
+def line_of(entry: dict[str, Any]) -> int:
+    """Return the line of what pyright says; what concerns a whole file has none."""
+    place = entry.get("range")
+    return place["start"]["line"] + 1 if place else 1
 
 
 def run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
