@@ -62,13 +62,14 @@ class Annotation:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Alias:
-    """A named type: `ChargeStatus = Union[Literal["paid", "open"], str]`."""
+    """A named type: `ChargeStatus: TypeAlias = Union[Literal["paid", "open"], str]`."""
 
     name: Code
     value: Expression
     uses: frozenset[str]
 
 
+ALIAS = Import("typing", "TypeAlias")
 ANY = Import("typing", "Any")
 LITERAL = Import("typing", "Literal")
 UNION = Import("typing", "Union")
@@ -135,7 +136,7 @@ class Annotator:
         """Return an alias for a union whose text is too long to stand in a signature."""
         given = self._names.give(shortened(name))
         members = [raw("None") if part == "None" else part for part in parts]
-        self.imports.add(UNION)
+        self.imports |= {ALIAS, UNION}
         self.aliases[given] = Alias(identifier(given), subscript(raw("Union"), members), frozenset(uses))
         return Annotation(identifier(given), frozenset(), frozenset((given,)))
 
@@ -144,6 +145,7 @@ class Annotator:
         name = self._class_names[definition.name]
         uses: set[str] = set()
         value = self._value(definition.shape, definition.class_name, self.imports, uses)
+        self.imports.add(ALIAS)
         self.aliases[name] = Alias(identifier(name), value, frozenset(uses))
 
     # -- text -----------------------------------------------------------------------------
@@ -304,7 +306,7 @@ class Annotator:
         key = (wanted, text)
         if key not in self._known:
             name = self._names.give(wanted)
-            self.imports |= needed
+            self.imports |= {ALIAS, *needed}
             self._known[key] = identifier(name)
             self.aliases[name] = Alias(identifier(name), value, frozenset(inner))
         uses.add(str(self._known[key]))

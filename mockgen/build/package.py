@@ -66,6 +66,7 @@ SCHEMA_NAMES = frozenset(
         "Union",
         "Variants",
         "Timeout",
+        "TypeAlias",
         "Operation",
         "DEFAULT",
         "Transport",
