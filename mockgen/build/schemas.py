@@ -155,7 +155,7 @@ def alias_statements(aliases: Mapping[str, Alias], indent: int = 0) -> tuple[Cod
 
 
 def alias_statement(alias: Alias, indent: int) -> Code:
-    """Return `Name: TypeAlias = …`; unsaid, pyright would follow the whole module to find out, if it is not too large."""
+    """Return `Name: TypeAlias = …`; unsaid, pyright would follow the module to find out, and not a large one."""
     start = f"{alias.name}: TypeAlias = "
     line = flat(alias.value)
     if indent + len(start) + len(line) > WIDTH and (isinstance(alias.value, Code) or len(alias.value.items) < 2):
