@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Annotated, Literal, NotRequired, TypedDict, Union
+from typing import Annotated, Literal, NotRequired, TypeAlias, TypedDict, Union
 from uuid import UUID
 
 from .parameters import FilePart
@@ -232,7 +232,7 @@ class UploadDocumentBody(TypedDict):
     parcels: NotRequired[Sequence[int]]
 
 
-AnyTrackingEvent = Annotated[
+AnyTrackingEvent: TypeAlias = Annotated[
     Union[DeliveryEvent, HoldEvent, TransitEvent, TrackingEvent],
     Variants(
         "type",
@@ -245,43 +245,50 @@ AnyTrackingEvent = Annotated[
         "TrackingEvent",
     ),
 ]
-CustomsDocumentKind = Union[
+CustomsDocumentKind: TypeAlias = Union[
     Literal["commercial_invoice", "certificate_of_origin", "licence"],
     str,
 ]
-DeliveryEventHandedTo = Union[
+DeliveryEventHandedTo: TypeAlias = Union[
     Literal["recipient", "neighbour", "pickup_point", "letterbox"],
     str,
 ]
-DownloadLabelSize = Literal["a4", "a6"]
-FindPickupPointsServicesItem = Literal[
+DownloadLabelSize: TypeAlias = Literal["a4", "a6"]
+FindPickupPointsServicesItem: TypeAlias = Literal[
     "parking",
     "evenings",
     "weekends",
     "locker",
     "wheelchair",
 ]
-HoldEventReason = Union[Literal["customs", "address", "weather", "nobody_home"], str]
-ListShipmentsStatusItem = Literal[
+HoldEventReason: TypeAlias = Union[
+    Literal["customs", "address", "weather", "nobody_home"],
+    str,
+]
+ListShipmentsStatusItem: TypeAlias = Literal[
     "created",
     "in_transit",
     "held",
     "delivered",
     "cancelled",
 ]
-MoneyCurrency = Literal["EUR", "USD", "GBP"] | str
-PickupPointServicesItem = Union[
+MoneyCurrency: TypeAlias = Literal["EUR", "USD", "GBP"] | str
+PickupPointServicesItem: TypeAlias = Union[
     Literal["parking", "evenings", "weekends", "locker", "wheelchair"],
     str,
 ]
-Product = Union[Literal["economy", "standard", "express"], str]
-ProductInput = Literal["economy", "standard", "express"]
-ShipmentStatus = Union[
+Product: TypeAlias = Union[Literal["economy", "standard", "express"], str]
+ProductInput: TypeAlias = Literal["economy", "standard", "express"]
+ShipmentStatus: TypeAlias = Union[
     Literal["created", "in_transit", "held", "delivered", "cancelled"],
     str,
 ]
-SubscribeBodyEventsItem = Literal["DeliveryEvent", "HoldEvent", "TransitEvent"]
-UploadDocumentBodyKind = Literal[
+SubscribeBodyEventsItem: TypeAlias = Literal[
+    "DeliveryEvent",
+    "HoldEvent",
+    "TransitEvent",
+]
+UploadDocumentBodyKind: TypeAlias = Literal[
     "commercial_invoice",
     "certificate_of_origin",
     "licence",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated, Literal, NotRequired, TypedDict, Union
+from typing import Annotated, Literal, NotRequired, TypeAlias, TypedDict, Union
 from uuid import UUID
 
 from .records import Field, Headers, Record, Variants, field
@@ -357,24 +357,24 @@ class WalletMethodInput(TypedDict):
     email: NotRequired[str | None]
 
 
-Amount = int
-CardSummaryBrand = Literal["visa", "mastercard", "amex"] | str
-ChargeId = str
-ChargeStatus = Union[Literal["pending", "succeeded", "failed"], str]
-ChargeStatusInput = Literal["pending", "succeeded", "failed"]
-Currency = Literal["eur", "usd", "gbp"] | str
-CurrencyInput = Literal["eur", "usd", "gbp"]
-CustomerId = str
-DisputeId = str
-EvidenceKind = Union[Literal["invoice", "receipt", "shipping", "other"], str]
-EvidenceKindInput = Literal["invoice", "receipt", "shipping", "other"]
-Metadata = dict[str, str]
-MetadataInput = Mapping[str, str]
-PaymentErrorCode = Union[
+Amount: TypeAlias = int
+CardSummaryBrand: TypeAlias = Literal["visa", "mastercard", "amex"] | str
+ChargeId: TypeAlias = str
+ChargeStatus: TypeAlias = Union[Literal["pending", "succeeded", "failed"], str]
+ChargeStatusInput: TypeAlias = Literal["pending", "succeeded", "failed"]
+Currency: TypeAlias = Literal["eur", "usd", "gbp"] | str
+CurrencyInput: TypeAlias = Literal["eur", "usd", "gbp"]
+CustomerId: TypeAlias = str
+DisputeId: TypeAlias = str
+EvidenceKind: TypeAlias = Union[Literal["invoice", "receipt", "shipping", "other"], str]
+EvidenceKindInput: TypeAlias = Literal["invoice", "receipt", "shipping", "other"]
+Metadata: TypeAlias = dict[str, str]
+MetadataInput: TypeAlias = Mapping[str, str]
+PaymentErrorCode: TypeAlias = Union[
     Literal["card_declined", "expired_card", "insufficient_funds", "processing_error"],
     str,
 ]
-PaymentMethod = Annotated[
+PaymentMethod: TypeAlias = Annotated[
     Union[CardMethod, BankAccountMethod, WalletMethod, Record],
     Variants(
         "type",
@@ -385,10 +385,21 @@ PaymentMethod = Annotated[
         },
     ),
 ]
-PaymentMethodInput = Union[CardMethodInput, BankAccountMethodInput, WalletMethodInput]
-RefundId = str
-RefundReason = Union[Literal["requested_by_customer", "duplicate", "fraudulent"], str]
-RefundReasonInput = Literal["requested_by_customer", "duplicate", "fraudulent"]
-RefundStatus = Union[Literal["pending", "succeeded", "failed"], str]
-WalletMethodInputProvider = Literal["pocket", "purse"]
-WalletMethodProvider = Literal["pocket", "purse"] | str
+PaymentMethodInput: TypeAlias = Union[
+    CardMethodInput,
+    BankAccountMethodInput,
+    WalletMethodInput,
+]
+RefundId: TypeAlias = str
+RefundReason: TypeAlias = Union[
+    Literal["requested_by_customer", "duplicate", "fraudulent"],
+    str,
+]
+RefundReasonInput: TypeAlias = Literal[
+    "requested_by_customer",
+    "duplicate",
+    "fraudulent",
+]
+RefundStatus: TypeAlias = Union[Literal["pending", "succeeded", "failed"], str]
+WalletMethodInputProvider: TypeAlias = Literal["pocket", "purse"]
+WalletMethodProvider: TypeAlias = Literal["pocket", "purse"] | str

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal, NotRequired, TypedDict, Union
+from typing import Literal, NotRequired, TypeAlias, TypedDict, Union
 from uuid import UUID
 
 from .records import Field, Headers, Record, field
@@ -131,13 +131,16 @@ class SubscriptionInput(TypedDict):
     severity: NotRequired[Sequence[SeverityInput]]
 
 
-Condition = Union[Literal["clear", "cloudy", "rain", "snow", "storm", "fog"], str]
-GetForecastFieldsItem = Literal["temperature", "wind", "rain", "condition"]
-ListObservationsQuality = Literal["raw", "checked"]
-ObservationTrend = Literal["rising", "falling", "steady"] | str
-Severity = Union[Literal["minor", "moderate", "severe", "extreme"], str]
-SeverityInput = Literal["minor", "moderate", "severe", "extreme"]
-StationFilterKind = Literal["automatic", "manned"]
-StationKind = Literal["automatic", "manned"] | str
-Units = Literal["metric", "imperial"] | str
-UnitsInput = Literal["metric", "imperial"]
+Condition: TypeAlias = Union[
+    Literal["clear", "cloudy", "rain", "snow", "storm", "fog"],
+    str,
+]
+GetForecastFieldsItem: TypeAlias = Literal["temperature", "wind", "rain", "condition"]
+ListObservationsQuality: TypeAlias = Literal["raw", "checked"]
+ObservationTrend: TypeAlias = Literal["rising", "falling", "steady"] | str
+Severity: TypeAlias = Union[Literal["minor", "moderate", "severe", "extreme"], str]
+SeverityInput: TypeAlias = Literal["minor", "moderate", "severe", "extreme"]
+StationFilterKind: TypeAlias = Literal["automatic", "manned"]
+StationKind: TypeAlias = Literal["automatic", "manned"] | str
+Units: TypeAlias = Literal["metric", "imperial"] | str
+UnitsInput: TypeAlias = Literal["metric", "imperial"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal, TypedDict, Unpack
+    from typing import Any, Literal, TypeAlias, TypedDict, Unpack
 
     from mockgen.testing import JSON, Values
 
@@ -533,29 +533,34 @@ if TYPE_CHECKING:
         facility: str
         next_facility: str
 
-    AnyTrackingEvent = Mapping[str, Any]
-    CustomsDocumentFieldsKind = Literal[
+    AnyTrackingEvent: TypeAlias = Mapping[str, Any]
+    CustomsDocumentFieldsKind: TypeAlias = Literal[
         "commercial_invoice",
         "certificate_of_origin",
         "licence",
     ]
-    DeliveryEventFieldsHandedTo = Literal[
+    DeliveryEventFieldsHandedTo: TypeAlias = Literal[
         "recipient",
         "neighbour",
         "pickup_point",
         "letterbox",
     ]
-    HoldEventFieldsReason = Literal["customs", "address", "weather", "nobody_home"]
-    MoneyFieldsCurrency = Literal["EUR", "USD", "GBP"]
-    PickupPointFieldsServicesItem = Literal[
+    HoldEventFieldsReason: TypeAlias = Literal[
+        "customs",
+        "address",
+        "weather",
+        "nobody_home",
+    ]
+    MoneyFieldsCurrency: TypeAlias = Literal["EUR", "USD", "GBP"]
+    PickupPointFieldsServicesItem: TypeAlias = Literal[
         "parking",
         "evenings",
         "weekends",
         "locker",
         "wheelchair",
     ]
-    Product = Literal["economy", "standard", "express"]
-    ShipmentFieldsStatus = Literal[
+    Product: TypeAlias = Literal["economy", "standard", "express"]
+    ShipmentFieldsStatus: TypeAlias = Literal[
         "created",
         "in_transit",
         "held",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal, TypedDict, Unpack
+    from typing import Any, Literal, TypeAlias, TypedDict, Unpack
 
     from mockgen.testing import JSON, Values
 
@@ -850,24 +850,28 @@ if TYPE_CHECKING:
         provider: WalletMethodFieldsProvider
         email: str | None
 
-    Amount = int
-    CardSummaryFieldsBrand = Literal["visa", "mastercard", "amex"]
-    ChargeId = str
-    ChargeStatus = Literal["pending", "succeeded", "failed"]
-    Currency = Literal["eur", "usd", "gbp"]
-    CustomerId = str
-    DisputeId = str
-    EvidenceKind = Literal["invoice", "receipt", "shipping", "other"]
-    Metadata = Mapping[str, str]
-    PaymentErrorFieldsCode = Literal[
+    Amount: TypeAlias = int
+    CardSummaryFieldsBrand: TypeAlias = Literal["visa", "mastercard", "amex"]
+    ChargeId: TypeAlias = str
+    ChargeStatus: TypeAlias = Literal["pending", "succeeded", "failed"]
+    Currency: TypeAlias = Literal["eur", "usd", "gbp"]
+    CustomerId: TypeAlias = str
+    DisputeId: TypeAlias = str
+    EvidenceKind: TypeAlias = Literal["invoice", "receipt", "shipping", "other"]
+    Metadata: TypeAlias = Mapping[str, str]
+    PaymentErrorFieldsCode: TypeAlias = Literal[
         "card_declined",
         "expired_card",
         "insufficient_funds",
         "processing_error",
     ]
-    PaymentMethod = Mapping[str, Any]
-    PaymentMethodInput = Mapping[str, Any]
-    RefundFieldsStatus = Literal["pending", "succeeded", "failed"]
-    RefundId = str
-    RefundReason = Literal["requested_by_customer", "duplicate", "fraudulent"]
-    WalletMethodFieldsProvider = Literal["pocket", "purse"]
+    PaymentMethod: TypeAlias = Mapping[str, Any]
+    PaymentMethodInput: TypeAlias = Mapping[str, Any]
+    RefundFieldsStatus: TypeAlias = Literal["pending", "succeeded", "failed"]
+    RefundId: TypeAlias = str
+    RefundReason: TypeAlias = Literal[
+        "requested_by_customer",
+        "duplicate",
+        "fraudulent",
+    ]
+    WalletMethodFieldsProvider: TypeAlias = Literal["pocket", "purse"]

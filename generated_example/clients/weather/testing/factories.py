@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any, Literal, TypedDict, Unpack
+    from typing import Any, Literal, TypeAlias, TypedDict, Unpack
 
     from mockgen.testing import JSON, Values
 
@@ -341,9 +341,9 @@ if TYPE_CHECKING:
         starts: str
         ends: str | None
 
-    Condition = Literal["clear", "cloudy", "rain", "snow", "storm", "fog"]
-    ObservationFieldsTrend = Literal["rising", "falling", "steady"]
-    Severity = Literal["minor", "moderate", "severe", "extreme"]
-    StationFieldsKind = Literal["automatic", "manned"]
-    StationFilterFieldsKind = Literal["automatic", "manned"]
-    Units = Literal["metric", "imperial"]
+    Condition: TypeAlias = Literal["clear", "cloudy", "rain", "snow", "storm", "fog"]
+    ObservationFieldsTrend: TypeAlias = Literal["rising", "falling", "steady"]
+    Severity: TypeAlias = Literal["minor", "moderate", "severe", "extreme"]
+    StationFieldsKind: TypeAlias = Literal["automatic", "manned"]
+    StationFilterFieldsKind: TypeAlias = Literal["automatic", "manned"]
+    Units: TypeAlias = Literal["metric", "imperial"]
