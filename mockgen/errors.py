@@ -13,7 +13,7 @@ Anything else that reaches the command line is a fault of mockgen's own (3).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from mockgen.diagnostics import Diagnostic, Location, Severity
 
@@ -28,7 +28,7 @@ class MockgenError(Exception):
         super().__init__("\n".join(diagnostic.text() for diagnostic in self.diagnostics))
 
     @classmethod
-    def at(cls, message: str, location: Location | None = None, hint: str = "") -> MockgenError:
+    def at(cls, message: str, location: Location | None = None, hint: str = "") -> Self:
         """Return an error with a single diagnostic."""
         return cls([Diagnostic(Severity.ERROR, message, location, hint)])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 
-from mockgen.spec.document import MediaType
+from mockgen.spec.document import MediaType, is_json
 
 
 class MediaKind(enum.Enum):
@@ -35,7 +35,7 @@ def media_kind(media: MediaType) -> MediaKind:
 
 def kind_of(essence: str) -> MediaKind:
     """Return how a media type without parameters travels (RFC 6838, RFC 6839 on suffixes)."""
-    if essence in ("application/json", "*/*", "application/*") or essence.endswith("+json"):
+    if is_json(essence) or essence in ("*/*", "application/*"):
         return MediaKind.JSON
     if essence == "application/x-www-form-urlencoded":
         return MediaKind.FORM

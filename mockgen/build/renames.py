@@ -30,9 +30,7 @@ class Renames:
     file: str = ""
 
     def _wrong(self, section: str, message: str, hint: str = "") -> UsageError:
-        error = UsageError.at(f"{self.place}.rename.{section}: {message}", Location(self.file), hint)
-        assert isinstance(error, UsageError)
-        return error
+        return UsageError.at(f"{self.place}.rename.{section}: {message}", Location(self.file), hint)
 
     def _unknown(self, section: str, message: str, hint: str) -> Diagnostic:
         return loss(f"{self.place}.rename.{section}: {message}", Location(self.file), hint)

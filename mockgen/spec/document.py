@@ -55,8 +55,7 @@ class Parameter:
     @property
     def is_json(self) -> bool:
         """Whether it travels as JSON text, whatever its shape."""
-        essence = essence_of(self.media_type)
-        return essence == "application/json" or essence.endswith("+json")
+        return is_json(self.media_type)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -239,3 +238,9 @@ class Document:
 def essence_of(media_type: str) -> str:
     """Return a media type without its parameters, in lower case."""
     return media_type.partition(";")[0].strip().lower()
+
+
+def is_json(media_type: str) -> bool:
+    """Tell whether a media type is JSON or built on it (RFC 8259, RFC 6839 on `+json`)."""
+    essence = essence_of(media_type)
+    return essence == "application/json" or essence.endswith("+json")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockgen.spec.document import METHODS, operation_key
-from mockgen.spec.pointers import escape, unescape
+from mockgen.spec.pointers import at, escape, follow
 from mockgen.spec.reference_rewriter import BROKEN
 
 SECTIONS = ("paths", "webhooks")
@@ -153,30 +153,6 @@ def looks_like_operation(node: Any) -> bool:
 def method_of(name: str) -> str:
     """Return the name of an additional operation as a method."""
     return re.sub(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]", "_", name).lower() or "_"
-
-
-def follow(tree: Node, node: Any, pointer: str = "") -> tuple[Any, str]:
-    """Return what a node of a bundled tree is or refers to, and the pointer to it."""
-    seen = set()
-    while isinstance(node, Mapping) and isinstance(node.get("$ref"), str) and node["$ref"] not in seen:
-        seen.add(node["$ref"])
-        pointer = node["$ref"][1:]
-        node = at(tree, pointer)
-    return node, pointer
-
-
-def at(tree: Node, pointer: str) -> Any:
-    """Return the value that a plain pointer leads to, None where there is none."""
-    node: Any = tree
-    for token in pointer.split("/")[1:]:
-        key = unescape(token)
-        if isinstance(node, list):
-            node = node[int(key)] if key.isdigit() and int(key) < len(node) else None
-        elif isinstance(node, Mapping):
-            node = node.get(key)
-        else:
-            return None
-    return node
 
 
 def unreadable(node: Any, *, may_refer: bool = False) -> str:

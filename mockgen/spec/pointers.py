@@ -7,7 +7,7 @@ The loader decodes the percent-encoding of URI fragments (section 6) once; no la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -73,3 +73,21 @@ def resolve(tree: Any, pointer: str) -> Any:
     for token in split(pointer.removeprefix("#")):
         node = child(node, token)
     return node
+
+
+def at(tree: Any, pointer: str) -> Any:
+    """Return the value in `tree` that `pointer` leads to, None where it leads nowhere."""
+    try:
+        return resolve(tree, pointer)
+    except PointerError:
+        return None
+
+
+def follow(tree: Any, node: Any, pointer: str = "") -> tuple[Any, str]:
+    """Return what a node of a bundled tree is or refers to, and the pointer to it."""
+    seen = set()
+    while isinstance(node, Mapping) and isinstance(node.get("$ref"), str) and node["$ref"] not in seen:
+        seen.add(node["$ref"])
+        pointer = node["$ref"][1:]
+        node = at(tree, pointer)
+    return node, pointer

@@ -52,25 +52,13 @@ class Bundle:
     moved: Mapping[str, str] = dataclasses.field(default_factory=dict)
     _finder: Finder = dataclasses.field(default_factory=Finder, init=False, repr=False, compare=False)
 
-    def is_wanted(self, node: Any) -> bool:
-        """Tell whether anything that is wanted reaches a container of the tree."""
-        return self.narrowed is None or id(node) in self.narrowed.reached
-
     def at(self, pointer: str) -> Any:
         """Return the value at a plain pointer, None where it leads nowhere."""
-        try:
-            return pointers.resolve(self.tree, pointer)
-        except pointers.PointerError:
-            return None
+        return pointers.at(self.tree, pointer)
 
     def follow(self, node: Any, pointer: str = "") -> tuple[Any, str]:
         """Return what a node is or refers to, and the pointer to it."""
-        seen = set()
-        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str) and node["$ref"] not in seen:
-            seen.add(node["$ref"])
-            pointer = node["$ref"][1:]
-            node = self.at(pointer)
-        return node, pointer
+        return pointers.follow(self.tree, node, pointer)
 
     def origin(self, pointer: str) -> str:
         """Return where an author wrote what stands at a plain pointer."""

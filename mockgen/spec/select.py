@@ -16,7 +16,8 @@ from typing import Any, TypeAlias
 from mockgen.diagnostics import Diagnostic, Location, Severity, did_you_mean, loss
 from mockgen.errors import UsageError
 from mockgen.spec.document import Omitted, in_order
-from mockgen.spec.path_items import SECTIONS, WHOLE, Entry, at, entries
+from mockgen.spec.path_items import SECTIONS, WHOLE, Entry, entries
+from mockgen.spec.pointers import at
 
 METHOD_AND_PATH = re.compile(r"(\*|[A-Za-z-]+) (/.*)")
 DEPRECATED = "deprecated"

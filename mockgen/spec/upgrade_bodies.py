@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mockgen.spec.document import essence_of
+from mockgen.spec.document import essence_of, is_json
 from mockgen.spec.pointers import escape
 from mockgen.spec.schemas import or_empty, separable
 from mockgen.spec.upgrade_ledger import Ledger
@@ -39,11 +39,6 @@ def media_types(operation: Node, root: Node, key: str) -> list[str]:
     written = operation.get(key, root.get(key))
     listed = written if isinstance(written, list) else [written]
     return list(dict.fromkeys(name for name in listed if isinstance(name, str) and name.strip()))
-
-
-def is_json(media_type: str) -> bool:
-    """Tell whether a body of a media type is JSON."""
-    return essence_of(media_type) == "application/json" or essence_of(media_type).endswith("+json")
 
 
 def body(parameter: Placed, consumed: Sequence[str], pointer: str, ledger: Ledger) -> dict[str, Any]:

@@ -137,10 +137,11 @@ class Parameters:
             value = self._caster.cast(raw, self.schema(index))
             is_doubtful = reader.is_contested and not self._caster.accepts(self.schema(index), value)
             (doubtful if is_doubtful else sent.values)[index] = value
-        taken = frozenset().union(*map(self._names, sent.values))
-        for index, value in doubtful.items():
-            if self._names(index) & self._contested & sent.names - taken:
-                sent.values[index] = value  # nobody else takes it, so it was meant here
+        if doubtful:
+            taken = frozenset().union(*map(self._names, sent.values))
+            for index, value in doubtful.items():
+                if self._names(index) & self._contested & sent.names - taken:
+                    sent.values[index] = value  # nobody else takes it, so it was meant here
         sent.unused = list(dict.fromkeys(p.name for p in query if p.name not in reader.used))
         return sent
 
@@ -312,7 +313,7 @@ class _Reader:
             return None
         shared = [name for name in found if name in self._contested]
         if not shared:
-            return {name: texts[0] if len(texts) == 1 else list(texts) for name, texts in found.items()}
+            return {name: _one_or_all(texts) for name, texts in found.items()}
         self.is_contested = len(shared) == len(found)
         return Choice(tuple(_without_some(found, shared)))
 
@@ -324,6 +325,11 @@ def _without_some(found: Mapping[str, list[str]], shared: Sequence[str]) -> Iter
             kept = {name: texts for name, texts in found.items() if name not in gone}
             if kept:
                 yield {
-                    name: Choice((*texts, [*texts])) if name in shared else texts[0] if len(texts) == 1 else [*texts]
+                    name: Choice((*texts, [*texts])) if name in shared else _one_or_all(texts)
                     for name, texts in kept.items()
                 }
+
+
+def _one_or_all(texts: Sequence[str]) -> Raw:
+    """Return what one name was given: a text, or all of several."""
+    return texts[0] if len(texts) == 1 else [*texts]

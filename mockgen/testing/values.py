@@ -408,11 +408,12 @@ class Values(Place, Makers, Scalars):
                     continue
                 if place._override is not UNSET:
                     return value
-                if place._attempt > fake._attempt + 1:
-                    value = fake._told_apart(schema, value, apart)
-                if value is ABSENT or fake._satisfies(schema, value):
+                found = value if value is ABSENT or fake._satisfies(schema, value) else UNSET
+                if found is UNSET and place._attempt > fake._attempt + 1:
+                    found = fake._told_apart(schema, value, apart)
+                if found is not UNSET:
                     fake._override = UNSET
-                    return value
+                    return found
             if not overridden or value is UNSET:
                 raise failure
             fake._override = UNSET
@@ -430,10 +431,10 @@ class Values(Place, Makers, Scalars):
             place = self._again(attempt)
             place._nesting = self._nesting + 1
             if attempt > _SHALLOW:
-                place._depth = min(
-                    place._depth, 1 if self._nesting else 0
-                )  # what tells branches apart may stand too deep to be shown
-            place._minimal = self._minimal if attempt == 0 else not self._minimal and attempt == 1
+                # What tells branches apart may stand too deep to be shown.
+                place._depth = min(place._depth, 1 if self._nesting else 0)
+            if attempt:
+                place._minimal = attempt == 1 and not self._minimal
             place._sparse = attempt > 1 and attempt % 3 != 0
             yield place
 
@@ -441,9 +442,9 @@ class Values(Place, Makers, Scalars):
         return self._is_valid is None or self._is_valid(schema, value)
 
     def _told_apart(self, schema: Any, value: JSON, apart: Sequence[str]) -> JSON:
-        """Return a value that satisfies `schema` by as few of the properties `apart` as do, else the value as it is."""
-        if not isinstance(value, dict) or not apart or self._satisfies(schema, value):
-            return value
+        """Return a value that satisfies `schema` by as few of the properties `apart` as do, UNSET where none does."""
+        if not isinstance(value, dict) or not apart:
+            return UNSET
         for odd in _ODD:
             told = {**value, **{name: odd for name in apart if name not in value}}
             if not self._satisfies(schema, told):
@@ -453,7 +454,7 @@ class Values(Place, Makers, Scalars):
                 if name not in value and self._satisfies(schema, fewer):
                     told = fewer
             return told
-        return value
+        return UNSET
 
     def never(self, reason: str) -> Maker:
         """Return a maker that raises `UnsatisfiableSchema`: the schema contradicts itself."""
