@@ -165,14 +165,19 @@ def read_configuration(
     )
 
 
-def _check_names(given: Mapping[Any, object], known: Sequence[str], what: str) -> None:
-    import difflib
+def nearest(name: str, known: Sequence[str], cutoff: float = 0.6) -> str:
+    """Return the known name that is most like a name, `""` where none is."""
+    import difflib  # for those who misspell only
 
+    return next(iter(difflib.get_close_matches(name, known, 1, cutoff)), "")
+
+
+def _check_names(given: Mapping[Any, object], known: Sequence[str], what: str) -> None:
     for name in given:
         if name not in known:
-            near = difflib.get_close_matches(str(name), known, 1, 0.5)
+            near = nearest(str(name), known, 0.5)
             listed = ", ".join(known) or "there is none"
-            hint = f"did you mean {near[0]}?" if near else f"known: {listed}"
+            hint = f"did you mean {near}?" if near else f"known: {listed}"
             raise MisconfiguredError(f"{name!r} is no {what}; {hint}")
 
 

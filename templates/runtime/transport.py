@@ -6,7 +6,6 @@ service to service is a class attribute of the client that derives from `Transpo
 
 from __future__ import annotations
 
-import difflib
 import email.utils
 import importlib
 import json
@@ -44,6 +43,7 @@ from .configuration import (
     Configuration,
     Server,
     Timeout,
+    nearest,
     read_configuration,
     seconds_of,
 )
@@ -407,8 +407,8 @@ class Transport:
         services = getattr(settings, "MOCKGEN", {})
         if not isinstance(services, Mapping) or self.service in services:
             return ""
-        near = difflib.get_close_matches(self.service, map(str, services), 1)
-        return f"; did you mean {self.service!r} by {near[0]!r}?" if near else ""
+        near = nearest(self.service, [str(name) for name in services])
+        return f"; did you mean {self.service!r} by {near!r}?" if near else ""
 
     @property
     def session(self) -> requests.Session:
@@ -832,7 +832,7 @@ class Transport:
         signals = sys.modules.get(__name__.rpartition(".")[0] + ".signals")
         if signals is not None:  # else nobody can have connected a receiver
             signals.call_finished.send_robust(type(self), error=error, **facts)
-        failed = error is not None or not 200 <= (status or 0) <= 299
+        failed = isinstance(outcome, ServiceError) or not _is_success(outcome)
         logging.getLogger(f"mockgen.{self.service}").log(
             logging.INFO if failed or attempts > 1 else logging.DEBUG,
             "%s: %s after %.3f s, attempt %d",
