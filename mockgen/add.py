@@ -16,6 +16,7 @@ from mockgen.first_test import FirstTest, first_test
 from mockgen.pipeline import Generated, Made, make, save
 from mockgen.project import OUTPUT, Entry, Project, find
 from mockgen.settings import FILE, Settings, valid_name
+from mockgen.spec.folders import document_file
 from mockgen.vendor import SUFFIXES, Local, Origin, Remote, specs_of, take, vendored
 
 SPECS = "specs"
@@ -27,10 +28,11 @@ class Wanted:
 
     Attributes:
         name: of the service.
-        source: an address, or the path of a file.
+        source: an address, or the path of a file or a folder.
         spec: where the spec is to lie, None for the usual place.
         output: the folder of the packages, None for the one that is configured or usual.
         variables: the environment variable of each header for the source.
+        force: whether files of an earlier package that were edited by hand are overwritten.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Wanted:
     spec: Path | None = None
     output: Path | None = None
     variables: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    force: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,12 +81,12 @@ class _Adding:
         if wanted.variables:
             raise UsageError.at("--header-env is for a document that is fetched; this one is a file")
         path = self._here / wanted.source
-        if not path.is_file():
-            found = "is a folder, not a file" if path.is_dir() else "there is no such file"
-            raise UsageError.at(found, Location(wanted.source), "SOURCE is an http or https URL, or a file")
+        if not path.exists():
+            hint = "SOURCE is an http or https URL, a file, or a folder"
+            raise UsageError.at("there is no such file", Location(wanted.source), hint)
         if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self._project.folder)):
             return self._used(path)
-        return self._brought(Local(path), "")
+        return self._brought(Local(document_file(path, wanted.name, path.parent)), "")
 
     def _used(self, path: Path) -> Added:
         """Add a document that is in the project already."""
@@ -91,7 +94,7 @@ class _Adding:
             raise UsageError.at("--spec is for a document that is fetched or copied; this one is in the project")
         text, settings = self._planned(self._inside(path), "")
         made = make(settings.services[self._wanted.name])
-        return self._added(made, save(made, self._configuration(text)), {})
+        return self._added(made, save(made, self._configuration(text), force=self._wanted.force), {})
 
     def _brought(self, origin: Origin, source: str) -> Added:
         """Add a document that has to be written into the project first."""
@@ -102,7 +105,8 @@ class _Adding:
         service = taken.made.service
         text, settings = next(plan for plan in planned if plan[1].services[name].spec == service.spec)
         changes = taken.changes(vendored(service), used_by_others(settings, name))
-        return self._added(taken.made, taken.save({**changes, **self._configuration(text)}), changes)
+        done = taken.save({**changes, **self._configuration(text)}, force=self._wanted.force)
+        return self._added(taken.made, done, changes)
 
     def _planned(self, spec: str, source: str) -> tuple[str, Settings]:
         entry = Entry(self._wanted.name, spec, source, self._wanted.variables)

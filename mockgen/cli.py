@@ -93,13 +93,14 @@ def generate_command(
 @app.command("add")
 def add_command(
     name: Annotated[str, typer.Argument(help="The name of the service and its package.")],
-    source: Annotated[str, typer.Argument(help="Its OpenAPI document: an http or https URL, or a file.")],
+    source: Annotated[str, typer.Argument(help="Its OpenAPI document: an http or https URL, a file or folder.")],
     spec: Annotated[Path | None, typer.Option(help="Where the document is kept; specs/NAME, if not given.")] = None,
     output: Annotated[Path | None, typer.Option(help="The folder for all packages; clients, if not given.")] = None,
     header_env: HeaderEnv = None,
+    force: Force = False,
 ) -> None:
     """Add a service: keep its document in the project, configure it, generate its package, show a first test."""
-    added = add(Wanted(name, source, spec, output, header_variables(header_env or [])), Path.cwd())
+    added = add(Wanted(name, source, spec, output, header_variables(header_env or []), force), Path.cwd())
     tell(added.done, False)
     typer.echo(report(added))
 

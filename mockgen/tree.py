@@ -139,7 +139,7 @@ def refuse_edits(
         if path in old and locks.digest(content) == old[path]:
             continue
         location = Location(os.path.relpath(package / path))
-        hint = "move what is yours, or generate with --force"
+        hint = "move what is yours, or repeat it with --force"
         found.append(Diagnostic(Severity.ERROR, doubt(path, content, old), location, hint))
     if found:
         raise OutputError(found)

@@ -12,6 +12,7 @@ from mockgen.errors import UsageError
 from mockgen.fetch import Fetcher
 from mockgen.pipeline import Generated
 from mockgen.settings import Service, Settings, one_off
+from mockgen.spec.folders import document_file
 from mockgen.vendor import Remote, Taken, take, vendored
 
 
@@ -53,6 +54,7 @@ def update(service: Service, settings: Settings, *, force: bool = False) -> Upda
     Raises:
         MockgenError: it cannot be fetched, or nothing can be generated from it. Nothing was written then.
     """
+    service = dataclasses.replace(service, spec=document_file(service.spec, service.name, service.root))
     old = {Path(os.path.realpath(service.spec)): "", **vendored(service)}
     with Fetcher(service.source, service.source_headers) as fetcher:
         taken = take(Remote(fetcher, service.source), [service])

@@ -279,6 +279,39 @@ def test_a_file_from_outside_is_copied_with_what_it_refers_to(add, tmp_path, moc
     assert mockgen("check", cwd=add.folder).code == 0
 
 
+def test_a_folder_of_the_project_is_used_where_it_is(add, mockgen) -> None:
+    folder = add.folder / "vendor" / "pets"
+    folder.mkdir(parents=True)
+    (folder / "openapi.yaml").write_text(PETS, encoding="utf-8")
+    (folder / "ages.yaml").write_text(AGES, encoding="utf-8")
+    done = add("pets", "vendor/pets")
+    assert (done.code, done.err) == (0, "")
+    assert b'spec = "vendor/pets"\n' in files(add.folder)["pyproject.toml"]
+    assert mockgen("check", cwd=add.folder) == (0, "pets is fresh\n", "")
+
+
+def test_a_folder_from_outside_is_copied(add, tmp_path, mockgen) -> None:
+    outside = tmp_path / "downloads"
+    outside.mkdir()
+    (outside / "openapi.yaml").write_text(PETS, encoding="utf-8")
+    (outside / "ages.yaml").write_text(AGES, encoding="utf-8")
+    assert add("pets", str(outside)).code == 0
+    assert set(files(add.folder)) == {"pyproject.toml", f"{FOLDER}/openapi.yaml", f"{FOLDER}/ages.yaml"}
+    assert mockgen("check", cwd=add.folder) == (0, "pets is fresh\n", "")
+
+
+def test_what_is_left_of_an_earlier_package_is_overwritten_when_asked(add, tmp_path) -> None:
+    (add.folder / "pets.yaml").write_text(SINGLE, encoding="utf-8")
+    left = add.folder / "clients" / "pets" / "client.py"
+    left.parent.mkdir(parents=True)
+    left.write_text("# mine", encoding="utf-8")
+    refused = add("pets", "pets.yaml")
+    assert (refused.code, left.read_text(encoding="utf-8")) == (2, "# mine")
+    assert "with --force" in refused.err
+    assert add("pets", "pets.yaml", "--force").code == 0
+    assert left.read_text(encoding="utf-8") != "# mine"
+
+
 def test_a_link_does_not_lead_out_of_what_is_copied(add, tmp_path) -> None:
     outside = tmp_path / "elsewhere"
     outside.mkdir()
@@ -300,8 +333,8 @@ def test_a_link_does_not_lead_out_of_what_is_copied(add, tmp_path) -> None:
         (["My-Pets", "pets.yaml"], "error: 'My-Pets' is no name for a service: it must be a lower-case Python"),
         (["class", "pets.yaml"], "error: 'class' is no name for a service"),
         (["dogs", "pets.yaml"], "pyproject.toml: error: the service dogs is configured already; `mockgen update dogs`"),
-        (["pets", "absent.yaml"], "absent.yaml: error: there is no such file; SOURCE is an http or https URL, or"),
-        (["pets", "docs"], "docs: error: is a folder, not a file; SOURCE is an http or https URL, or a file"),
+        (["pets", "absent.yaml"], "absent.yaml: error: there is no such file; SOURCE is an http or https URL, a"),
+        (["pets", "docs"], "docs: error: is a folder without a document; one file right in it (.yaml, .yml, .json)"),
         (["pets", "file:///pets.yaml"], "error: file:///pets.yaml is no http or https URL; save the document"),
         (["pets", "https://me:tulip@host/a"], "error: https://host/a holds a user name or a password; what is secret"),
         (["pets", "https://host/a?token=tulip"], "error: https://host/a has token in its query, which looks like a"),

@@ -69,7 +69,7 @@ def test_an_edited_file_is_refused_without_force(project) -> None:
     assert result == (
         2,
         "",
-        "clients/pets/client.py: error: it was edited by hand; move what is yours, or generate with --force\n",
+        "clients/pets/client.py: error: it was edited by hand; move what is yours, or repeat it with --force\n",
     )
     assert edited.read_bytes() == kept + b"mine = 1\n"
     assert project.run("generate", "--force").code == 0

@@ -68,6 +68,17 @@ def test_a_new_version_replaces_the_old_and_the_package_follows(fetched, site) -
     assert fetched.run("generate").out == "pets: 1 operation, nothing changed\n"
 
 
+def test_a_spec_that_is_a_folder(fetched, site) -> None:
+    configure(fetched, '"specs/pets/pets.yaml"', '"specs/pets"')
+    site.files["/v1/pets.yaml"] = CATS
+    done = fetched.run("update", "pets")
+    assert (done.code, done.err) == (0, "")
+    assert fetched.spec.read_text(encoding="utf-8") == CATS
+    assert specs(fetched) == {"specs/pets/pets.yaml", "specs/pets/ages.yaml"}
+    assert fetched.run("check").code == 0
+    assert fetched.run("update") == (0, "pets: unchanged\n", "")
+
+
 def test_a_change_without_effect_on_the_package(fetched, site) -> None:
     site.files["/v1/ages.yaml"] = f"# of pets\n{AGES}"
     done = fetched.run("update")

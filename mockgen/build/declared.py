@@ -13,6 +13,7 @@ from mockgen.build.schemas import attributes_of
 from mockgen.diagnostics import Diagnostic, Location, Severity, suggestion
 from mockgen.names import pascal
 from mockgen.paging import DeclaredPaging, Paging
+from mockgen.spec.document import Omitted
 
 CONFIGURATION = "pyproject.toml"
 CLASSES = {"cursor": "Cursor", "after": "After", "offset": "Offset", "page": "Numbered"}
@@ -39,16 +40,25 @@ class Pages:
         definitions: by name.
         plans: all operations.
         declared: what the configuration says.
+        left_out: operations that are not wanted; what is declared of them waits until they are.
     """
 
-    def __init__(self, definitions: Mapping[str, Definition], plans: Sequence[OperationPlan], declared: Paging):
+    def __init__(
+        self,
+        definitions: Mapping[str, Definition],
+        plans: Sequence[OperationPlan],
+        declared: Paging,
+        left_out: Sequence[Omitted] = (),
+    ):
         self._definitions = definitions
         self._detected = Pagination(definitions)
         self._declared = declared
         self.errors: list[Diagnostic] = []
         self._by_operation: dict[str, tuple[str, DeclaredPaging | None]] = {}
+        waiting = {name for each in left_out for name in (each.operation_id, each.key)}
         for name, found in declared.operations.items():
-            self._assign(name, found, plans)
+            if key_of(name) not in waiting:
+                self._assign(name, found, plans)
 
     def plan(self, operation: OperationPlan) -> PagingPlan | None:
         """Return the paging of an operation, None where it has none; what is wrong is noted in `errors`."""
@@ -66,9 +76,7 @@ class Pages:
     # -- which operation ------------------------------------------------------------------
 
     def _assign(self, name: str, declared: DeclaredPaging | None, plans: Sequence[OperationPlan]) -> None:
-        method, _, path = name.partition(" ")
-        key = f"{method.upper()} {path.strip()}"
-        found = [plan for plan in plans if name == plan.operation.operation_id or key == plan.operation.key]
+        found = [plan for plan in plans if key_of(name) in (plan.operation.operation_id, plan.operation.key)]
         if not found:
             known = [known for plan in plans for known in (plan.operation.operation_id, plan.operation.key) if known]
             self._wrong(name, "the document has no such operation", suggestion(name, known))
@@ -160,6 +168,12 @@ class Pages:
             found.append(Step(owner(shape, self._definitions), inner, name, known[name]))
             shape, names = known[name], names[taken:]
         return found
+
+
+def key_of(name: str) -> str:
+    """Return the key that a declaration means, its method in capitals; an operationId is its own."""
+    method, space, path = name.partition(" ")
+    return f"{method.upper()} {path.strip()}" if space else name
 
 
 def extras(declared: DeclaredPaging) -> dict[str, str | int]:

@@ -222,7 +222,7 @@ class _Builder:
         names = Namespace(SURFACE)
         for name in self._names.values():
             names.give(name)
-        pages = Pages(self._model.definitions, self._plans, self._paging)
+        pages = Pages(self._model.definitions, self._plans, self._paging, self._document.left_out)
         builder = ClientBuilder(self._prefix, answered, sent, paths, headers, pages, names)
         for plan in self._plans:
             builder.add(plan)

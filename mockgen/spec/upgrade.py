@@ -70,6 +70,11 @@ class _Upgrade:
         self._done.add(id(node))
         return True
 
+    def _is_wanted(self, operation: Any) -> bool:
+        """Tell whether a selection leaves an operation in; what nobody reads has nothing to lose."""
+        narrowed = self._bundle.narrowed
+        return narrowed is None or id(operation) in narrowed.reached
+
     def _components(self) -> Iterator[tuple[str, Any]]:
         """Yield the definitions as components; each stays where references look for it."""
         for name, _ in _members(self._tree, "definitions"):
@@ -85,11 +90,11 @@ class _Upgrade:
     # -- operations -----------------------------------------------------------------------
 
     def _item(self, item: dict[str, Any], pointer: str) -> None:
-        shared = list(self._parameters(item, pointer))
-        for method in METHODS:
-            operation, where = self._bundle.follow(item.get(method), f"{pointer}/{method}")
-            if self._is_new(operation):
-                self._operation(operation, where, [*shared, *self._parameters(operation, where)])
+        followed = (self._bundle.follow(item.get(method), f"{pointer}/{method}") for method in METHODS)
+        wanted = [found for found in followed if self._is_wanted(found[0]) and self._is_new(found[0])]
+        shared = list(self._parameters(item, pointer)) if wanted else []
+        for operation, where in wanted:
+            self._operation(operation, where, [*shared, *self._parameters(operation, where)])
 
     def _parameters(self, owner: Mapping[str, Any], pointer: str) -> Iterator[Placed]:
         """Upgrade the parameters of a path item or an operation; yield those that are a part of a body."""

@@ -179,6 +179,11 @@ def test_detection_is_switched_off(declared: Callable[[str], Any], tmp_path: Pat
     assert not hasattr(declared(off).ShopClient, "iter_list_things")
 
 
+def test_what_is_declared_of_an_operation_that_is_left_out_waits(declared: Callable[[str], Any]) -> None:
+    left_out = f'exclude = ["listThings"]\npagination.listThings = {{{CURSOR}}}'
+    assert not hasattr(declared(left_out).ShopClient, "list_things")
+
+
 CURSOR = 'style = "cursor", parameter = "from", items = "result.found", next = "again"'
 
 

@@ -17,6 +17,7 @@ from mockgen.spec.document import Document
 from mockgen.spec.normalise import normalise
 from mockgen.spec.references import bundle
 from mockgen.spec.select import Selection
+from mockgen.spec.upgrade import upgrade
 
 SPEC = """
 openapi: 3.1.0
@@ -60,7 +61,7 @@ class Reader:
         text = spec if isinstance(spec, str) else yaml.safe_dump(spec, sort_keys=False)
         file.write_text(text, encoding="utf-8")
         selection = Selection(tuple(include), tuple(exclude), "tool.here", "pyproject.toml", names_of)
-        return normalise(bundle(file, self.folder, (), selection))
+        return normalise(upgrade(bundle(file, self.folder, (), selection)))
 
 
 @pytest.fixture
@@ -275,3 +276,19 @@ def test_any_choice_by_key_is_that_choice(
     assert set(keys(document)) == wanted
     assert {omitted.key for omitted in document.left_out} == set(ALL) - wanted
     assert told(document) == []
+
+
+def test_what_an_upgrade_loses_of_what_is_left_out_is_not_told(reader: Reader) -> None:
+    lossy = {"name": "p", "in": "query", "type": "array", "items": {"type": "integer"}, "collectionFormat": "tsv"}
+    spec = {
+        "swagger": "2.0",
+        "info": {"title": "Shop", "version": "1"},
+        "paths": {
+            "/a": {"get": {"operationId": "a", "parameters": [lossy], "responses": {}}},
+            "/b": {"parameters": [lossy], "get": {"operationId": "b", "responses": {}}},
+            "/c": {"get": {"operationId": "c", "responses": {}}},
+        },
+    }
+    assert len(told(reader.read(spec, include=["a", "b", "c"]))) == 1
+    assert "other place" in told(reader.read(spec))[0]
+    assert not told(reader.read(spec, include=["c"]))
