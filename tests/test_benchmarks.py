@@ -44,6 +44,46 @@ def test_of_types(project) -> None:
     assert figures(run("typecheck.py", project.spec)) == {"pets.yaml": [0, 0]}
 
 
+JSF = """
+class JSF:
+    def __init__(self, schema):
+        assert "$ref" not in str(schema)
+
+    def generate(self):
+        return {"a": [1, None]}
+"""
+
+
+def test_of_fakes(project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "jsf.py").write_text(JSF, encoding="utf-8")
+    about = tmp_path / "jsf-1.dist-info" / "METADATA"
+    about.parent.mkdir()
+    about.write_text("Metadata-Version: 2.1\nName: jsf\nVersion: 1\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    done = run("fakes.py", project.spec, "--bodies", "200", "--peer", sys.executable)
+    assert done.returncode == 0, done.stderr
+    header, row = (line.split() for line in done.stdout.splitlines())
+    assert header == ["fakes", "schemas", "values/s", "jsf", "1", "values", "x", "bodies", "x"]
+    assert row[:2] == ["pets.yaml", "1/1"]
+
+
+def test_a_schema_is_followed_so_far_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(FOLDER))
+    from fakes import inlined
+
+    again = {"$ref": "#/components/schemas/Node"}
+    node = {"type": "object", "required": ["next"], "properties": {"next": again, "other": again}}
+    once = {**node, "properties": {"next": {"type": "object"}}}
+    named = {"Node": node}
+    assert inlined(again, named, 1) == once
+    assert inlined(again, named, 2) == {**node, "properties": {"next": once, "other": once}}
+    assert inlined({"type": "array", "items": again}, named, 0) is None
+    assert inlined({"anyOf": [again, {"type": "string"}], "enum": ["x"]}, named, 0) == {
+        "anyOf": [{"type": "string"}],
+        "enum": ["x"],
+    }
+
+
 def test_a_spec_that_cannot_be_read_ends_them(tmp_path: Path) -> None:
     done = run("generate.py", tmp_path / "missing.yaml")
     assert done.returncode == 1

@@ -1,0 +1,116 @@
+"""Fake bodies per CPU second, mockgen's factories and jsf's, over the same response schemas.
+
+Both make bodies of every JSON response that a document has. What is prepared once for a schema is outside the measured
+part. jsf has no end to recursion and prepares all that a schema can reach, so it is given each schema with references
+followed `DEPTH` times and what is optional beyond left out; mockgen's factories are measured as they are generated. A
+body's *values* are its texts, numbers, booleans and nulls: bodies differ in how much they show, values do not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from measure import Subject, arguments, generate_command, print_table, subjects, used
+from peers import python_with, version_of
+
+MAKERS = Path(__file__).with_name("fakes_made.py")
+PEER = "jsf==0.11.2"
+DEPTH = 2
+PREFIX = "#/components/schemas/"
+DATA = frozenset({"const", "default", "discriminator", "enum", "example", "examples", "required"})
+"""Keywords that hold no schema."""
+
+
+def response_schemas(subject: Subject, only: str) -> dict[str, Any]:
+    """Return the schema of each JSON response by operation, status and media type, whole in itself."""
+    contract = json.loads((subject.package / "testing" / "contract.json").read_text("utf-8"))
+    found = {}
+    for key, operation in contract["operations"].items():
+        for status, answer in operation["responses"].items():
+            for media_type, content in answer.get("content", {}).items():
+                name = f"{key} {status} {media_type}"
+                if media_type.endswith("json") and only in name:
+                    found[name] = inlined(content.get("schema", {}), contract["schemas"], DEPTH)
+    return {name: schema for name, schema in found.items() if schema is not None}
+
+
+def inlined(node: Any, named: Mapping[str, Any], depth: int) -> Any:
+    """Return a schema without references; None where it goes on beyond `depth` of them."""
+    if isinstance(node, list):
+        return [found for found in (inlined(item, named, depth) for item in node) if found is not None]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        name = node["$ref"].removeprefix(PREFIX).replace("~1", "/").replace("~0", "~")
+        return inlined(named[name], named, depth - 1) if depth else None
+    parts = {key: part if key in DATA else inlined(part, named, depth) for key, part in node.items()}
+    if "properties" in node:
+        known = {name: inlined(part, named, depth) for name, part in node["properties"].items()}
+        required = {name: {"type": "object"} for name in node.get("required", ()) if known.get(name, {}) is None}
+        parts["properties"] = {name: part for name, part in {**known, **required}.items() if part is not None}
+    is_cut = any(parts.get(key) in (None, []) for key in ("items", "anyOf", "oneOf", "allOf") if key in node)
+    return None if is_cut else {key: part for key, part in parts.items() if part is not None}
+
+
+def told_by(interpreter: str, *given: str, cwd: Path) -> Any:
+    """Return what a maker says of what it was given."""
+    done = subprocess.run([interpreter, str(MAKERS), *given], cwd=cwd, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout)
+
+
+def row(subject: Subject, given: argparse.Namespace, peer: str, folder: Path) -> tuple[str, ...]:
+    """Return a line of the table: the schemas that both can make, and how many values each makes in a CPU second."""
+    used(generate_command(subject, given.root), folder)
+    schemas = folder / f"{subject.name}.json"
+    wanted = response_schemas(subject, given.only)
+    schemas.write_text(json.dumps(wanted), "utf-8")
+    makers = {"mockgen": sys.executable, "jsf": peer}
+    package = f"clients.{subject.name}"
+    able = [
+        set(told_by(interpreter, maker, str(schemas), "0", package, cwd=folder))
+        for maker, interpreter in makers.items()
+    ]
+    both = {key: schema for key, schema in wanted.items() if all(key in keys for keys in able)}
+    if not both:
+        return subject.title, f"0/{len(wanted)}", *["-"] * 4
+    schemas.write_text(json.dumps(both), "utf-8")
+    ours, theirs = (
+        told_by(interpreter, maker, str(schemas), str(given.bodies), package, cwd=folder)
+        for maker, interpreter in makers.items()
+    )
+    rates = [made["values"] / made["cpu"] for made in (ours, theirs)]
+    return (
+        subject.title,
+        f"{len(both)}/{len(wanted)}",
+        *(f"{rate:,.0f}" for rate in rates),
+        f"{rates[0] / rates[1]:.1f}",
+        f"{ours['bodies'] / ours['cpu'] / (theirs['bodies'] / theirs['cpu']):.1f}",
+    )
+
+
+def main() -> None:
+    """Print the table."""
+    parser = arguments(__doc__, runs=0)
+    parser.add_argument("--bodies", type=int, default=20, help="how many of each schema (default: %(default)s)")
+    parser.add_argument("--only", default="", help="only responses whose `METHOD /path STATUS TYPE` holds this text")
+    parser.add_argument("--peer", help="an interpreter that has jsf; without it one is installed")
+    given = parser.parse_args()
+    with subjects(given.specs) as (folder, found):
+        peer = given.peer or str(python_with(folder, PEER))
+
+        def rows() -> Iterator[tuple[str, ...]]:
+            for subject in found:
+                yield row(subject, given, peer, folder)
+
+        header = ("fakes", "schemas", "values/s", f"jsf {version_of(Path(peer), 'jsf')}", "values x", "bodies x")
+        print_table(header, rows())
+
+
+if __name__ == "__main__":
+    main()
