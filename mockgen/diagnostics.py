@@ -51,6 +51,7 @@ class Diagnostic:
         hint: what to do about it.
         is_loss: whether something that was asked for is not there: an operation, a correction, a choice. `--strict`
             makes it an error.
+        is_defect: whether the place breaks the rules of OpenAPI so that nothing it could mean is left.
     """
 
     severity: Severity
@@ -58,6 +59,7 @@ class Diagnostic:
     location: Location | None = None
     hint: str = ""
     is_loss: bool = False
+    is_defect: bool = False
 
     def text(self) -> str:
         """Return the diagnostic on one line, safe to print to a terminal."""
@@ -70,6 +72,11 @@ class Diagnostic:
 def loss(message: str, location: Location | None = None, hint: str = "") -> Diagnostic:
     """Return the warning that something which was asked for is not there."""
     return Diagnostic(Severity.WARNING, message, location, hint, is_loss=True)
+
+
+def defect(message: str, location: Location | None = None) -> Diagnostic:
+    """Return the warning that a place means nothing."""
+    return Diagnostic(Severity.WARNING, message, location, is_defect=True)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

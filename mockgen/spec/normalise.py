@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from mockgen.diagnostics import Diagnostic, Location, Severity, loss
+from mockgen.diagnostics import Diagnostic, Location, Severity, defect, loss
 from mockgen.errors import MockgenError, SpecError
 from mockgen.spec.document import (
     Document,
@@ -23,11 +23,12 @@ from mockgen.spec.document import (
     in_order,
 )
 from mockgen.spec.inheritance import Families
-from mockgen.spec.path_items import Entry, entries, unreadable
+from mockgen.spec.path_items import SECTIONS, Entry, entries, unreadable
 from mockgen.spec.pointers import escape, unescape
 from mockgen.spec.references import Bundle
 from mockgen.spec.schemas import NULLABLE, Schema, SchemaReader, or_empty, separable
 from mockgen.spec.select import omitted
+from mockgen.spec.soundness import circles, path_defect, refuse_unsound
 from mockgen.spec.upgrade_values import IN_BODY
 from mockgen.spec.views import Views, reachable
 
@@ -82,7 +83,14 @@ class _Normaliser:
         self._schemas: dict[str, Schema] = {}
         self._is_30 = self._version() == (3, 0)
         self._given = self._given_names()
-        self._reader = SchemaReader(self._component, ignores_siblings=self._is_30, warn=self._warn)
+        self._defects: list[str] = []
+        self._reader = SchemaReader(
+            self._referred,
+            ignores_siblings=self._is_30,
+            has_files="swagger" in self._tree,
+            warn=self._warn,
+            defect=self._defect,
+        )
 
     def document(self) -> Document:
         """Read everything, then decide the directions."""
@@ -96,6 +104,8 @@ class _Normaliser:
         while self._queue:
             name, pointer = self._queue.pop()
             self._schemas[name] = self._reader.read(self._bundle.at(pointer), pointer)
+        self._refuse_circles()
+        self._refuse_unsound()
         families = Families(self._schemas)
         operations = tuple(with_schemas(operation, families.use, families.use) for operation in operations)
         webhooks = tuple(with_schemas(operation, families.use, families.use) for operation in webhooks)
@@ -128,6 +138,18 @@ class _Normaliser:
             unread=frozenset(named) - frozenset(self._schemas) if narrowed else frozenset(),
         )
 
+    def _refuse_circles(self) -> None:
+        places = {name: pointer for pointer, name in self._names.items()}
+        for circle in circles(self._schemas):
+            message = f"the schema is made of nothing but itself: {' -> '.join(circle)}"
+            raise self._refusal(message, places[circle[0]])
+
+    def _refuse_unsound(self) -> None:
+        """Refuse a document that describes nothing soundly; of one that is read in part nobody knows."""
+        if self._bundle.narrowed is None:
+            found = [entry for section in SECTIONS for entry in entries(self._tree, section)]
+            refuse_unsound(self._tree, found, self._defects, (*self._bundle.diagnostics, *self._diagnostics))
+
     # -- the version and the tree ---------------------------------------------------------
 
     def _version(self) -> tuple[int, int]:
@@ -150,6 +172,11 @@ class _Normaliser:
     def _warn(self, message: str, pointer: str) -> None:
         location: Location = self._bundle.locate(pointer)
         self._diagnostics.append(Diagnostic(Severity.WARNING, message, location))
+
+    def _defect(self, message: str, pointer: str) -> None:
+        """Tell of a place that means nothing."""
+        self._defects.append(pointer)
+        self._diagnostics.append(defect(message, self._bundle.locate(pointer)))
 
     def _follow(self, node: Any, pointer: str) -> tuple[Node, str]:
         """Return the mapping that a node is or refers to, and its own pointer; an empty one if there is none."""
@@ -174,6 +201,12 @@ class _Normaliser:
             self._names[pointer] = self._name(pointer)
             self._queue.append((self._names[pointer], pointer))
         return self._names[pointer]
+
+    def _referred(self, pointer: str) -> str | None:
+        """Return the component that a reference means, None where no schema stands there."""
+        target = self._bundle.at(pointer)
+        is_schema = isinstance(target, (Mapping, bool)) and target is not self._tree
+        return self._component(pointer) if is_schema else None
 
     def _way(self, pointer: str) -> list[str]:
         """Return a pointer and those that it leads through, as long as references say nothing else."""
@@ -246,6 +279,8 @@ class _Normaliser:
             raise _SkipError(entry.reason)
         if entry.slip:
             self._warn(entry.slip, entry.pointer)
+        if entry.section == "paths" and (wrong := path_defect(entry.path)):
+            self._defect(f"{wrong}; it is read as written", f"/paths/{escape(entry.path)}")
         node, pointer, item = entry.node, entry.pointer, entry.item
         parameters = self._parameters(entry.path, node, pointer, item, entry.item_pointer)
         body = self._body(entry) if node.get("requestBody") is not None else None
@@ -294,8 +329,10 @@ class _Normaliser:
         if not isinstance(name, str) or not name.strip() or location not in LOCATIONS:
             if node.get("required") is True:
                 raise _SkipError(f"it requires a parameter {parameter_defect(name, location)}")
-            self._warn("a parameter needs a name and a location that exists; it is left out", pointer)
+            self._defect("a parameter needs a name and a location that exists; it is left out", pointer)
             return None
+        if location == "path" and node.get("required") is False:
+            self._defect("a parameter of a path is required, whatever it says", f"{pointer}/required")
         if location == "header" and name.lower() in OWN_HEADERS:
             return None  # section 4.8.12.1: such a definition shall be ignored
         style = node.get("style")
@@ -384,7 +421,7 @@ class _Normaliser:
                 continue
             known = status if status == "default" else status.upper()
             if not STATUS.fullmatch(known):
-                self._warn("this is no status; the answer is left out", f"{pointer}/{escape(status)}")
+                self._defect("this is no status; the answer is left out", f"{pointer}/{escape(status)}")
                 continue
             response, where = self._follow(written, f"{pointer}/{escape(status)}")
             yield Response(

@@ -59,7 +59,8 @@ def report(problems: Iterable[tuple[Location, Problem]]) -> list[Diagnostic]:
     told: set[SpecError] = set()
     for location, problem in problems:
         if problem.error is None:
-            diagnostics.append(Diagnostic(problem.severity, problem.message, location))
+            is_defect = problem.severity is Severity.WARNING
+            diagnostics.append(Diagnostic(problem.severity, problem.message, location, is_defect=is_defect))
         elif problem.error not in told:
             told.add(problem.error)
             hint = f"referenced from {location.text()}"

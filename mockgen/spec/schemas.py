@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 import math
+import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mockgen.spec.pointers import escape, unescape
 
 Schema = dict[str, Any]
-Warn = Callable[[str, str], None]
+Tell = Callable[[str, str], None]
 """Called with a message and the JSON pointer that it concerns."""
 
 LENIENT = "x-lenient"
@@ -62,6 +64,9 @@ NULLABLE = ("nullable", "x-nullable")
 """What admits null: OpenAPI 3.0's keyword, and the extension that stood for it in Swagger 2.0."""
 BESIDE = (*NULLABLE, "description", "readOnly", "writeOnly")
 """Keywords that are read beside a `$ref` even where siblings count for nothing."""
+UNCLOSED = ("unterminated character set", "missing ), unterminated subpattern", "unbalanced parenthesis")
+"""What Python says of an expression that is none in any dialect."""
+EMPTY_CLASS = re.compile(r"\[\^?\]")
 PROSE = frozenset({"title", "description", "default", "example", "examples", "deprecated", "x-faker"})
 
 
@@ -72,13 +77,25 @@ class SchemaReader:
         name_of: gives the component name for the pointer of a reference, e.g. `/components/schemas/Pet`;
             None where the pointer leads nowhere.
         ignores_siblings: whether keywords beside `$ref` count for nothing (OpenAPI 3.0, section 4.7.23.1).
-        warn: told of each keyword that is read otherwise than written.
+        has_files: whether `type: file` is a type (Swagger 2.0).
+        warn: told of what is well-formed and means nothing.
+        defect: told of each keyword whose value cannot be one.
     """
 
-    def __init__(self, name_of: Callable[[str], str | None], *, ignores_siblings: bool, warn: Warn):
+    def __init__(
+        self,
+        name_of: Callable[[str], str | None],
+        *,
+        ignores_siblings: bool,
+        has_files: bool,
+        warn: Tell,
+        defect: Tell,
+    ):
         self._name_of = name_of
         self._ignores_siblings = ignores_siblings
+        self._has_files = has_files
         self._warn = warn
+        self._defect = defect
 
     def read(self, node: Any, pointer: str) -> Schema:
         """Return the schema at `pointer` in the one dialect; `True`, `{}` and what is no schema all mean "anything"."""
@@ -87,7 +104,7 @@ class SchemaReader:
         if node is False:
             return dict(NEVER)
         if not isinstance(node, Mapping):
-            self._warn("a schema must be a mapping; it is read as one that allows anything", pointer)
+            self._defect("a schema must be a mapping; it is read as one that allows anything", pointer)
             return {}
         if "x-mockgen-broken" in node:
             return {}
@@ -97,6 +114,8 @@ class SchemaReader:
 
     def _reference(self, node: Mapping[str, Any], pointer: str) -> Schema:
         name = self._name_of(node["$ref"][1:])
+        if name is None:
+            self._defect("it refers to what is no schema; it is read as one that allows anything", f"{pointer}/$ref")
         reference: Schema = {} if name is None else {"$ref": component(name)}
         if self._ignores_siblings:
             beside = {key: node[key] for key in BESIDE if key in node}
@@ -134,8 +153,10 @@ class SchemaReader:
         kinds = [kind for kind in dict.fromkeys(map(str, wanted)) if kind in TYPES]
         if "file" in wanted:
             kinds, out["format"] = [*kinds, "string"], "binary"
+            if not self._has_files:
+                self._defect("`file` is a type of Swagger 2.0 alone; it is read as bytes", f"{pointer}/type")
         if not kinds:
-            self._warn("the type is none of JSON Schema's seven; the schema is read without it", pointer)
+            self._defect("the type is none of JSON Schema's seven; the schema is read without it", pointer)
         else:
             out["type"] = kinds[0] if len(kinds) == 1 else kinds
 
@@ -143,6 +164,9 @@ class SchemaReader:
         for key in TEXTS:
             if isinstance(node.get(key), str):
                 out[key] = node[key]
+        if not may_be_pattern(out.get("pattern", "")):
+            self._defect("the pattern is no regular expression; it is left out", f"{pointer}/pattern")
+            del out["pattern"]
         for key in FLAGS:
             if node.get(key) is True:
                 out[key] = True
@@ -154,7 +178,7 @@ class SchemaReader:
             if count is not None and count == int(count) and count >= 0:
                 out[key] = int(count)
             elif node.get(key) is not None:
-                self._warn(f"{key} is not a natural number; it is left out", f"{pointer}/{key}")
+                self._defect(f"{key} is not a natural number; it is left out", f"{pointer}/{key}")
 
     def _numbers(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
         for key in NUMBERS:
@@ -165,7 +189,7 @@ class SchemaReader:
             if bound is not None and not (key == "multipleOf" and bound <= 0):
                 out[key] = bound
             elif value is not None:
-                self._warn(f"{key} is not a number that it can be; it is left out", f"{pointer}/{key}")
+                self._defect(f"{key} is not a number that it can be; it is left out", f"{pointer}/{key}")
         for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
             if node.get(exclusive) is True and inclusive in out:  # the dialect of OpenAPI 3.0
                 out[exclusive] = out.pop(inclusive)
@@ -182,7 +206,7 @@ class SchemaReader:
         if values is None:
             return
         if not isinstance(values, list):
-            self._warn("an enum must be a list; it is left out", f"{pointer}/enum")
+            self._defect("an enum must be a list; it is left out", f"{pointer}/enum")
             return
         out["enum"] = unique(values)
         if not values:
@@ -195,7 +219,7 @@ class SchemaReader:
             if kept:
                 out["required"] = kept
         elif names is not None and not isinstance(names, bool):
-            self._warn("required must be a list of names; it is left out", f"{pointer}/required")
+            self._defect("required must be a list of names; it is left out", f"{pointer}/required")
         dependent = node.get("dependentRequired")
         if isinstance(dependent, Mapping):
             out["dependentRequired"] = {k: list(map(str, v)) for k, v in dependent.items() if isinstance(v, list)}
@@ -206,6 +230,8 @@ class SchemaReader:
                 out[key] = {
                     str(name): self.read(sub, f"{pointer}/{key}/{escape(str(name))}") for name, sub in node[key].items()
                 }
+            elif node.get(key) is not None:
+                self._defect(f"{key} must be a mapping of schemas; it is left out", f"{pointer}/{key}")
         for key in LISTS:
             if isinstance(node.get(key), list) and node[key]:
                 out[key] = [self.read(sub, f"{pointer}/{key}/{index}") for index, sub in enumerate(node[key])]
@@ -237,7 +263,7 @@ class SchemaReader:
             return
         name = written.get("propertyName") if isinstance(written, Mapping) else written
         if not isinstance(name, str):
-            self._warn("a discriminator needs a propertyName; it is left out", f"{pointer}/discriminator")
+            self._defect("a discriminator needs a propertyName; it is left out", f"{pointer}/discriminator")
             return
         mapping = written.get("mapping") if isinstance(written, Mapping) else None
         targets: dict[str, str] = {}
@@ -246,7 +272,7 @@ class SchemaReader:
                 continue
             found = self._mapped(target)
             if found is None:
-                self._warn("the mapping names a schema that is not there; it is left out", f"{pointer}/discriminator")
+                self._defect("the mapping names a schema that is not there; it is left out", f"{pointer}/discriminator")
             else:
                 targets[str(value)] = component(found)
         for branch in [*out.get("oneOf", ()), *out.get("anyOf", ())]:
@@ -262,6 +288,20 @@ class SchemaReader:
     def _mapped(self, target: str) -> str | None:
         """Return the component that a value of a mapping means, a reference or a name."""
         return self._name_of(target[1:] if target.startswith("#") else f"/components/schemas/{escape(target)}")
+
+
+def may_be_pattern(pattern: str) -> bool:
+    """Tell whether a text may be a regular expression of ECMA-262: whether its groups and classes are closed.
+
+    Python reads them alike, but for the classes `[]` and `[^]`. What else is wrong in one dialect may be right in the
+    other.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        return EMPTY_CLASS.search(pattern) is not None or not str(error).startswith(UNCLOSED)
+    return True
 
 
 def differ_by_format(branches: list[Schema]) -> bool:

@@ -17,7 +17,7 @@ from mockgen.diagnostics import Diagnostic, Location, Severity, did_you_mean, lo
 from mockgen.errors import UsageError
 from mockgen.spec.document import Omitted, in_order
 from mockgen.spec.path_items import SECTIONS, WHOLE, Entry, entries
-from mockgen.spec.pointers import at
+from mockgen.spec.reach import Reach
 
 METHOD_AND_PATH = re.compile(r"(\*|[A-Za-z-]+) (/.*)")
 DEPRECATED = "deprecated"
@@ -173,52 +173,19 @@ def _reach(tree: Mapping[str, Any], kept: Iterable[Entry]) -> frozenset[int]:
 
     What belongs to no operation counts as reached too: `info`, `servers`, security schemes, the maps of names.
     """
-    walker = _Walker(tree)
+    reach = Reach(tree)
     for name, section in tree.items():
         if name not in ("components", *SECTIONS, *(OLD_SECTIONS if "swagger" in tree else ())) and name[:2] != "x-":
-            walker.walk(section)
+            reach.walk(section)
         elif isinstance(section, Mapping):
-            walker.reached.add(id(section))
+            reach.reached.add(id(section))
     for name, section in _mapping(tree.get("components")).items():
-        walker.reached.add(id(section))
+        reach.reached.add(id(section))
         if name == "securitySchemes":
-            walker.walk(section)
+            reach.walk(section)
     for entry in kept:
-        walker.reached.add(id(tree[entry.section].get(entry.path)))
-        walker.walk(at(tree, entry.pointer))
-        for name in ("parameters", "servers"):
-            walker.walk(entry.item.get(name))
-    return frozenset(walker.reached)
-
-
-class _Walker:
-    """Walks through a bundled tree, along references and the mappings of discriminators."""
-
-    def __init__(self, tree: Mapping[str, Any]) -> None:
-        self._tree = tree
-        self.reached: set[int] = set()
-
-    def walk(self, start: Any) -> None:
-        """Reach a value and all that it leads to."""
-        stack = [start]
-        while stack:
-            node = stack.pop()
-            if id(node) in self.reached or not isinstance(node, dict | list):
-                continue
-            self.reached.add(id(node))
-            stack.extend(node if isinstance(node, list) else node.values())
-            if isinstance(node, dict):
-                stack.extend(self._targets(node))
-
-    def _targets(self, node: Mapping[str, Any]) -> Iterator[Any]:
-        references = [node.get("$ref")]
-        if isinstance(node.get("discriminator"), Mapping):
-            discriminator = node["discriminator"]
-            references += [discriminator.get("defaultMapping"), *_mapping(discriminator.get("mapping")).values()]
-        for reference in references:
-            if isinstance(reference, str):
-                name = reference if reference.startswith("#/") else f"#/components/schemas/{reference}"
-                yield at(self._tree, name[1:])
+        reach.entry(entry)
+    return frozenset(reach.reached)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -34,6 +34,10 @@ def schema(read: Any, node: Any, version: str = "3.1.0") -> Any:
     return read({"paths": {}, "components": {"schemas": {"S": node}}}, version).schemas["S"]
 
 
+SOUND = {"/sound": {"get": {"responses": {}}}}
+"""An operation without a defect: without any, a document is refused."""
+
+
 def messages(document: Document) -> list[str]:
     return [each.message for each in document.diagnostics]
 
@@ -217,9 +221,10 @@ def test_operations_are_sorted_by_path_and_method(read: Any) -> None:
     ],
 )
 def test_a_defect_costs_a_part_of_its_operation(read: Any, operation: Any, told: str) -> None:
-    document = read({"paths": {"/a": {"get": {"responses": {"204": {"description": "."}}, **operation}}}})
+    written = {"get": {"responses": {"204": {"description": "."}}, **operation}}
+    document = read({"paths": {"/a": written, **SOUND}})
     assert [message for message in messages(document) if told in message]
-    assert [found.key for found in document.operations] == ["GET /a"]
+    assert [found.key for found in document.operations] == ["GET /a", "GET /sound"]
 
 
 @pytest.mark.parametrize(
