@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,14 +12,13 @@ import typer
 
 from mockgen import __version__, addresses, check
 from mockgen.add import Wanted, add, header_variables
-from mockgen.diagnostics import Diagnostic, Severity
+from mockgen.choice import chosen, configured, generated
 from mockgen.errors import MockgenError, UsageError
 from mockgen.pipeline import Generated, generate
-from mockgen.settings import Service, Settings, find_project, load, one_off
-from mockgen.summaries import report, summary, updated
+from mockgen.settings import Service
+from mockgen.summaries import few, report, summary, updated, warnings
 from mockgen.update import Updated, fetch_once, sourced, update
 
-MOST = 20
 HeaderEnv = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME=VARIABLE", help="Send a header whose value is in an environment variable."),
@@ -129,6 +129,26 @@ def check_command(
     raise typer.Exit(check.run(packages or [], typer.echo))
 
 
+@app.command("fake")
+def fake_command(
+    service: Annotated[str, typer.Argument(help="A service that is generated.")],
+    what: Annotated[
+        list[str],
+        typer.Argument(help="A schema, a method or `METHOD /path STATUS`; then fields to replace, as amount=500."),
+    ],
+    seed: Annotated[str, typer.Option(help="Another seed gives another fake.")] = "0",
+    profile: Annotated[str, typer.Option(help="How much is shown.")] = "full",
+    count: Annotated[int, typer.Option(min=1, help="How many are printed, one after the other.")] = 1,
+) -> None:
+    """Print a fake as JSON: what the factory of a schema makes, or the body of an answer."""
+    folder = generated(service)
+    from mockgen.testing.standalone import fakes
+
+    number = int(seed) if seed.lstrip("-").isdecimal() else seed
+    for made in fakes(folder, what, seed=number, profile=profile, count=count):
+        typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
 def each(services: list[Service], work: Callable[[Service], None]) -> None:
     """Do the work for each service; one that fails does not stop the others.
 
@@ -151,63 +171,6 @@ def tell(done: Generated | Updated, quiet: bool) -> None:
         typer.echo(line, err=True)
     if not quiet:
         typer.echo(updated(done) if isinstance(done, Updated) else summary(done))
-
-
-def chosen(
-    services: list[str],
-    spec: str | None,
-    output: Path | None,
-    name: str | None,
-    root: Path | None,
-    overlays: list[Path],
-) -> list[Service]:
-    """Return the services that the options name.
-
-    Raises:
-        UsageError: the options do not go together, or a service is not configured.
-    """
-    if spec is not None:
-        if output is None or name is None:
-            raise UsageError.at("--spec needs --output and --name")
-        if services:
-            raise UsageError.at(f"--spec and the service {services[0]} do not go together")
-        return [one_off(Path(spec), output, name, root, overlays)]
-    if overlays or any(option is not None for option in (output, name, root)):
-        raise UsageError.at("--output, --name, --root and --overlay go with --spec")
-    settings = configured(services)
-    return [settings.services[service] for service in services or settings.services]
-
-
-def configured(services: list[str]) -> Settings:
-    """Return the settings of the project.
-
-    Raises:
-        UsageError: there are none, or they lack one of these services.
-    """
-    project = find_project(Path.cwd())
-    if project is None:
-        hint = "`mockgen add NAME SOURCE` makes one; or use --spec, --output and --name"
-        raise UsageError.at("no pyproject.toml with [tool.mockgen] is here or above", None, hint)
-    settings = load(project)
-    unknown = [service for service in services if service not in settings.services]
-    if unknown:
-        known = ", ".join(settings.services)
-        raise UsageError.at(f"no service {unknown[0]} is configured", None, f"there is {known}")
-    return settings
-
-
-def warnings(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
-    """Return the lines of warnings: of what is lost all of them, of the others the first."""
-    found = [found for found in diagnostics if found.severity is Severity.WARNING]
-    return [
-        *(each.text() for each in found if each.is_loss),
-        *few([each.text() for each in found if not each.is_loss]),
-    ]
-
-
-def few(lines: list[str]) -> list[str]:
-    """Return the first lines, and how many there are more."""
-    return lines if len(lines) <= MOST else [*lines[:MOST], f"... and {len(lines) - MOST} more"]
 
 
 def run() -> int:

@@ -78,7 +78,9 @@ def make(service: Service, unsaved: Unsaved | None = None, *, strict: bool = Fal
         spec = document_file(service.spec, service.name, service.root)
         loaded = upgrade(bundle(spec, service.root, service.overlays, selection_of(service), unsaved))
         document = normalise(loaded)
-        built = build(document, service.name, loaded.files[0].name, service.pagination, renames_of(service))
+        built = build(
+            document, service.name, loaded.files[0].name, service.pagination, renames_of(service), service.fakes
+        )
         if strict:
             refuse_losses(diagnostics(document, built))
         files = render(built.package)

@@ -12,12 +12,13 @@ from typing import Any
 from mockgen.addresses import source_fault
 from mockgen.diagnostics import Diagnostic, Location, Severity, did_you_mean
 from mockgen.errors import UsageError
+from mockgen.fakes import NO_RULES, FakeRules, read_fakes
 from mockgen.fetch import header_fault
 from mockgen.paging import NOTHING_DECLARED, Paging, read_paging
 
 FILE = "pyproject.toml"
 TOP = ("output", "services")
-SERVICE = ("spec", "source", "source_headers", "overlays", "include", "exclude", "rename", "pagination")
+SERVICE = ("spec", "source", "source_headers", "overlays", "include", "exclude", "rename", "pagination", "fakes")
 RENAME = ("operations", "schemas")
 
 
@@ -34,6 +35,7 @@ class Service:
         command: what the user types to generate it.
         in_project: whether a configuration names it; else its lock has to say where the root is.
         pagination: what it says of lists that come page by page.
+        fakes: rules for fakes, and their locale.
         source: the address that the spec is fetched from, "" for a spec of the project's own.
         source_headers: the environment variable of each header that the source is sent.
         overlays: paths of the corrections, in the order in which they are applied.
@@ -49,6 +51,7 @@ class Service:
     command: str
     in_project: bool = True
     pagination: Paging = NOTHING_DECLARED
+    fakes: FakeRules = NO_RULES
     source: str = ""
     source_headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     overlays: tuple[Path, ...] = ()
@@ -184,6 +187,7 @@ class _Reader:
             rename_operations=operations,
             rename_schemas=schemas,
             pagination=read_paging(entry.get("pagination"), f"{where}.pagination", self._wrong),
+            fakes=read_fakes(entry.get("fakes"), f"{where}.fakes", self._path.name, self._wrong),
             source=source,
             source_headers=headers,
         )

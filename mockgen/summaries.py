@@ -1,10 +1,13 @@
-"""What is printed of a run that went well."""
+"""What is printed of a run."""
 
 from __future__ import annotations
 
 from mockgen.add import Added
+from mockgen.diagnostics import Diagnostic, Severity
 from mockgen.pipeline import Generated
 from mockgen.update import Updated
+
+MOST = 20
 
 
 def summary(done: Generated) -> str:
@@ -58,3 +61,17 @@ def report(added: Added) -> str:
         change = "" if test.folder == "." else f"cd {test.folder} && "
         lines += ["", f"A first test. Save it as {where}, then: {change}python -m pytest {test.file}", "", test.text]
     return "\n".join(lines).rstrip("\n")
+
+
+def warnings(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
+    """Return the lines of warnings: of what is lost all of them, of the others the first."""
+    found = [found for found in diagnostics if found.severity is Severity.WARNING]
+    return [
+        *(each.text() for each in found if each.is_loss),
+        *few([each.text() for each in found if not each.is_loss]),
+    ]
+
+
+def few(lines: list[str]) -> list[str]:
+    """Return the first lines, and how many there are more."""
+    return lines if len(lines) <= MOST else [*lines[:MOST], f"... and {len(lines) - MOST} more"]

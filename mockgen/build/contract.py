@@ -13,7 +13,7 @@ from mockgen.spec.document import Document, MediaType, Operation, Parameter, Sec
 from mockgen.spec.schemas import Schema, strip_prose, walk
 
 
-def contract_text(name: str, document: Document, checks: Mapping[str, Schema]) -> str:
+def contract_text(name: str, document: Document, checks: Mapping[str, Schema], locale: str = "") -> str:
     """Return the file's text: JSON, LF line ends, a line for each operation, webhook and schema."""
     service = {
         "name": name,
@@ -22,6 +22,7 @@ def contract_text(name: str, document: Document, checks: Mapping[str, Schema]) -
         "servers": server_nodes(document.servers),
         "securitySchemes": {scheme.name: scheme_node(scheme) for scheme in document.schemes},
         **({"partial": True} if document.left_out else {}),
+        **({"locale": locale} if locale else {}),
     }
     schemas = {found: contract_schema(schema) for found, schema in {**document.schemas, **checks}.items()}
     sections = [

@@ -22,6 +22,7 @@ from mockgen.build.model import (
     NullableShape,
     NullShape,
     ObjectShape,
+    RuledShape,
     ScalarShape,
     Shape,
     UnionShape,
@@ -229,6 +230,8 @@ class FactoryBuilder:
             return identifier(self._functions[shape.name])
         if isinstance(shape, ScalarShape):
             return scalar_recipe(shape, name)
+        if isinstance(shape, RuledShape):
+            return provider_expression(shape.provider)
         if isinstance(shape, EnumShape):
             function = "fake.constant" if len(shape.values) == 1 else "fake.pick"
             return call(raw(function), map(literal, shape.values))
@@ -267,7 +270,8 @@ class FactoryBuilder:
         return call(raw("fake.unique_array" if shape.unique else "fake.array"), [items, *bounds])
 
     def _opened(self, shape: Shape) -> Shape:
-        return self._definitions[shape.name].shape if isinstance(shape, NamedShape) else shape
+        opened = self._definitions[shape.name].shape if isinstance(shape, NamedShape) else shape
+        return opened.shape if isinstance(opened, RuledShape) else opened
 
     def _map(self, shape: MapShape, name: str) -> Expression:
         if shape.most == 0:
@@ -346,7 +350,9 @@ def provider_expression(found: Provider) -> Expression:
     if found.inner is not None:
         arguments.append(provider_expression(found.inner))
     arguments += map(literal, found.args)
-    arguments += [keyword_argument(key, literal(value)) for key, value in found.keywords]
+    for key, value in found.keywords:
+        made = provider_expression(value) if isinstance(value, Provider) else literal(value)
+        arguments.append(keyword_argument(key, made))
     return call(head, arguments) if arguments else head
 
 
@@ -386,7 +392,7 @@ def has_parts(shape: Shape) -> bool:
     """Tell whether keyword arguments can mean anything for a shape."""
     if isinstance(shape, (NullableShape, CheckedShape)):
         return has_parts(shape.shape)
-    return not isinstance(shape, (ScalarShape, EnumShape, NullShape, NeverShape))
+    return not isinstance(shape, (ScalarShape, EnumShape, NullShape, NeverShape, RuledShape))
 
 
 def reason(shape: Shape, definitions: Mapping[str, Definition]) -> str:

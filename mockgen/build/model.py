@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from mockgen.build.provider_lookup import Provider
 from mockgen.spec.schemas import Schema
 
 
@@ -127,9 +128,17 @@ class ObjectShape:
     open: bool = False
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class RuledShape:
+    """A shape whose fakes are made by `provider`, as a rule says; only factories are printed from it."""
+
+    provider: Provider
+    shape: Shape
+
+
 Shape = (
     AnyShape | NullShape | NeverShape | ScalarShape | EnumShape | NamedShape | NullableShape | ArrayShape | MapShape
-    | UnionShape | CheckedShape | ObjectShape
+    | UnionShape | CheckedShape | ObjectShape | RuledShape
 )  # fmt: skip
 
 

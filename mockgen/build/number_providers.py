@@ -84,6 +84,18 @@ def number(name: str, schema: Schema, whole: bool) -> Provider:
     return Provider(method, args, tuple((flag, True) for flag, is_set in flags if is_set))
 
 
+def is_within(method: str, schema: Schema) -> bool:
+    """Tell whether what a maker of numbers gives is always within the bounds of a schema."""
+    window = next((found for found in _windows() if found.method == method), None)
+    declared = _range(schema, schema["type"] == "integer")
+    return window is not None and declared.step in (None, 1) and declared.holds(window)
+
+
+def _windows() -> Iterable[Window]:
+    tables = (rules.NUMBER_NAMES, rules.INTEGER_NAMES, rules.DECIMAL_NAMES)
+    return (*(window for table in tables for window in table), *rules.NUMBER_FORMATS.values())
+
+
 def _range(schema: Schema, whole: bool) -> _Range:
     """Return the declared range; of integers both ends are in it and whole."""
     low, above = _bound(schema.get("minimum"), schema.get("exclusiveMinimum"), max)

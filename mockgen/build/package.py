@@ -10,10 +10,10 @@ from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression,
 from mockgen.build.contract import contract_text
 from mockgen.build.declared import Pages
 from mockgen.build.errors import error_classes
-from mockgen.build.factories import FactoryBuilder, reason
+from mockgen.build.factories import VALUES, FactoryBuilder, reason
 from mockgen.build.media import MediaKind
 from mockgen.build.mocks import MOCK_NAMES, MODULE_IMPORTS, MockBuilder, has_fields
-from mockgen.build.model import EnumShape, Model, NamedShape, ObjectShape, ScalarShape
+from mockgen.build.model import EnumShape, Model, NamedShape, ObjectShape, RuledShape, ScalarShape
 from mockgen.build.operations import (
     SURFACE,
     AnswerPlan,
@@ -25,6 +25,7 @@ from mockgen.build.operations import (
 from mockgen.build.paths import path_functions
 from mockgen.build.renames import Renames, renamed_schemas
 from mockgen.build.resolve import Resolver, class_name_of
+from mockgen.build.rules import Ruled, ruled
 from mockgen.build.schemas import alias_statements, dict_class, headers_class, import_lines, record_class
 from mockgen.build.signatures import class_head, fixture_head
 from mockgen.code import (
@@ -42,6 +43,7 @@ from mockgen.code import (
 )
 from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import UsageError
+from mockgen.fakes import ENGLISH, NO_RULES, FakeRules
 from mockgen.ir import Client, Factories, Function, Mock, Package, Paths, Schemas
 from mockgen.names import Namespace, pascal, shortened
 from mockgen.paging import NOTHING_DECLARED, Paging
@@ -109,6 +111,7 @@ def build(
     spec_name: str,
     paging: Paging = NOTHING_DECLARED,
     renames: Renames = NO_RENAMES,
+    fakes: FakeRules = NO_RULES,
 ) -> Built:
     """Return everything that is printed for one service.
 
@@ -118,17 +121,20 @@ def build(
         spec_name: how the header calls the spec: its path as configured.
         paging: what the configuration says of lists that come page by page.
         renames: names that the configuration gives.
+        fakes: rules for fakes that the configuration gives, and their locale.
 
     Raises:
         UsageError: they say what the document does not hold, or a rename does not go with the other names.
     """
-    return _Builder(document, name, spec_name, paging, renames).build()
+    return _Builder(document, name, spec_name, paging, renames, fakes).build()
 
 
 class _Builder:
     """The parts of one package in the making."""
 
-    def __init__(self, document: Document, name: str, spec_name: str, paging: Paging, renames: Renames):
+    def __init__(
+        self, document: Document, name: str, spec_name: str, paging: Paging, renames: Renames, fakes: FakeRules
+    ):
         self._document = document
         self._paging = paging
         self._name = name
@@ -146,6 +152,8 @@ class _Builder:
                 self._resolver.mark(shape, answered=True)
         self._model: Model = described(self._resolver.model(), self._plans)
         self._plans = tuple(map(self._settled, self._plans))
+        self._locale = "" if fakes.locale == ENGLISH else fakes.locale
+        self._ruled: Ruled = ruled(self._model.definitions, self._plans, fakes, spec_name)
         self._title = " ".join(document.title.split()) or self._prefix
 
     def build(self) -> Built:
@@ -180,11 +188,12 @@ class _Builder:
             paths=Paths(docstring([f"Path templates of {self._title}."], 0), import_lines(path_imports), path_code),
             factories=factories,
             mock=mock,
-            contract=contract_text(self._name, self._document, self._model.checks),
+            contract=contract_text(self._name, self._document, self._model.checks, self._locale),
         )
         operations = tuple((plan.operation.key, plan.name) for plan in self._plans)
         skipped = tuple((omitted.key, omitted.reason) for omitted in self._document.skipped)
-        return Built(package, operations, skipped, (*self._idle, *self._unsatisfiable(), *self._fieldless()))
+        found = (*self._idle, *self._ruled.diagnostics, *self._unsatisfiable(), *self._fieldless())
+        return Built(package, operations, skipped, found)
 
     def _settled(self, plan: OperationPlan) -> OperationPlan:
         settled = self._resolver.settled
@@ -302,10 +311,13 @@ class _Builder:
         override_names = self._override_names(names)
         fields = {name: found for name, found in override_names.items() if has_fields(self._model.definitions[name])}
         overrides = Annotator(View.OVERRIDES, self._model.definitions, names, override_names)
-        builder = FactoryBuilder(self._model.definitions, overrides, Namespace(()))
-        functions, dicts = [], []
+        fields |= {copy: fields[base] for copy, base in self._ruled.copies.items() if base in fields}
+        builder = FactoryBuilder(self._ruled.definitions, overrides, Namespace({"values"}))
+        functions = [
+            builder.factory(definition, fields.get(name, "")) for name, definition in self._ruled.definitions.items()
+        ]
+        dicts = []
         for name, definition in self._model.definitions.items():
-            functions.append(builder.factory(definition, fields.get(name, "")))
             if name in fields:
                 summary = f"Fields of a fake `{definition.title}` to replace."
                 dicts.append(dict_class(fields[name], definition, overrides, total=False, summary=summary))
@@ -314,11 +326,11 @@ class _Builder:
         answers: dict[str, Function] = {}
         mock = self._mock(builder, fields, answers)
         functions += answers.values()
-        functions += [builder.arguments(plan) for plan in self._plans]
-        typed = overrides.imports | builder.imports
+        functions += [builder.arguments(plan) for plan in self._ruled.plans]
+        typed = overrides.imports | builder.imports | {VALUES}
         factories = Factories(
             doc=docstring([f"Fakes of what {self._title} answers and is sent; each is valid against its schema."], 0),
-            imports=import_lines([Import("typing", "TYPE_CHECKING")] if typed else []),
+            imports=import_lines([Import("typing", "TYPE_CHECKING")]),
             typing_imports=import_lines(typed, 4),
             functions=tuple(sorted(functions, key=lambda found: found.name)),
             dicts=tuple(sorted(dicts, key=lambda found: found.name)),
@@ -343,8 +355,8 @@ class _Builder:
 
         mocked = f"{self._prefix}Mock"
         names = Namespace({*MOCK_NAMES, mocked, f"{mocked}Mixin"})
-        mocks = MockBuilder(self._model.definitions, fields, maker, headers, names)
-        operations = tuple(mocks.operation(plan) for plan in self._plans)
+        mocks = MockBuilder(self._ruled.definitions, fields, maker, headers, names)
+        operations = tuple(mocks.operation(plan) for plan in self._ruled.plans)
         skipping = {Import("mockgen.testing", "skipped")} if self._skipped else set()
         return Mock(
             doc=docstring([f"{self._title}, mocked: one attribute per operation."], 0),
@@ -411,4 +423,6 @@ def described(model: Model, plans: Iterable[OperationPlan]) -> Model:
 
 def has_recipe(answer: AnswerPlan) -> bool:
     """Tell whether a body has a factory: JSON, and text that the document says more of."""
-    return answer.kind in (MediaKind.JSON, MediaKind.STREAM) or isinstance(answer.shape, (ScalarShape, EnumShape))
+    return answer.kind in (MediaKind.JSON, MediaKind.STREAM) or isinstance(
+        answer.shape, (ScalarShape, EnumShape, RuledShape)
+    )

@@ -24,7 +24,7 @@ class Provider:
     Attributes:
         method: attribute of `Values`. Without arguments and `inner` it is the maker itself, else
         it is called. args: positional arguments, literals all. keywords: keyword arguments by
-        name. inner: the maker that is passed as first argument, before `args`.
+        name, literals or makers. inner: the maker that is passed as first argument, before `args`.
     """
 
     method: str

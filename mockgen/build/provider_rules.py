@@ -422,6 +422,9 @@ LENGTHS: Mapping[str, tuple[int, int]] = {
 
 USUAL_LENGTHS = (2, 100)
 
+LOCAL_LENGTHS: Mapping[str, tuple[int, int]] = {"phone_number": (11, 15), "postcode": (4, 10)}
+"""The same over all locales, of makers that are as long as ever in English."""
+
 FORMAT_LENGTHS: Mapping[str, tuple[int, int | None]] = {
     "date": (10, 10),
     "date-time": (20, None),

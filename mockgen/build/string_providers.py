@@ -64,20 +64,21 @@ def _matching(made: Provider | None, pattern: str, lo: int, hi: int | None, stri
 
 def _fitted(made: Provider, lo: int, hi: int | None, strict: Keywords) -> Provider:
     """Return `made`, wrapped where its values may be shorter or longer than the bounds."""
-    least, most = _lengths(made)
+    least, most = lengths(made)
     if lo <= least and (hi is None or hi >= most):
         return made
     return Provider("fitted", (lo,) if hi is None else (lo, hi), strict, inner=made)
 
 
-def _lengths(made: Provider) -> tuple[int, int]:
+def lengths(made: Provider) -> tuple[int, int]:
+    """Return the lengths of the shortest and the longest text that a maker gives, in any locale."""
     if made.method == "identifier":
         size = len(made.args[0]) + made.args[1]
         return size, size
     if made.method in ("like", "pick"):
         sizes = [len(text) for text in made.args]
         return min(sizes), max(sizes)
-    return rules.LENGTHS.get(made.method, rules.USUAL_LENGTHS)
+    return rules.LOCAL_LENGTHS.get(made.method) or rules.LENGTHS.get(made.method, rules.USUAL_LENGTHS)
 
 
 def _text(lo: int, hi: int | None) -> Provider:

@@ -14,12 +14,14 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from mockgen.faker_names import CONVERTIBLE, RefusedError, read_x_faker
 from mockgen.spec.pointers import escape, unescape
 
 Schema = dict[str, Any]
 Tell = Callable[[str, str], None]
 """Called with a message and the JSON pointer that it concerns."""
 
+HINT = "x-faker"
 LENIENT = "x-lenient"
 LENIENT_NULL: Schema = {"type": "null", LENIENT: True}
 NEVER: Schema = {"not": {}}
@@ -57,7 +59,7 @@ COUNTS = (
 NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 TEXTS = ("title", "description", "format", "pattern", "contentEncoding", "contentMediaType")
 FLAGS = ("readOnly", "writeOnly", "deprecated", "uniqueItems")
-KEPT = ("const", "default", "example", "examples", "x-faker")
+KEPT = ("const", "default", "example", "examples")
 DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 """What joins the items of a list that is not exploded."""
 NULLABLE = ("nullable", "x-nullable")
@@ -135,6 +137,7 @@ class SchemaReader:
         self._scalars(node, out, pointer)
         self._numbers(node, out, pointer)
         self._enum(node, out, pointer)
+        self._hint(node, out, pointer)
         self._required(node, out, pointer)
         self._subschemas(node, out, pointer)
         self._tuples(node, out, pointer)
@@ -211,6 +214,24 @@ class SchemaReader:
         out["enum"] = unique(values)
         if not values:
             self._warn("an enum without values allows nothing", f"{pointer}/enum")
+
+    def _hint(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
+        """Keep an `x-faker` that names what fakes may be made by; it is a hint, and costs nothing but itself."""
+        if HINT not in node:
+            return
+        kinds = [kind for kind in kinds_of(out) if kind != "null"]
+        try:
+            made = read_x_faker(node[HINT])
+            if "enum" in out or "const" in out:
+                raise RefusedError("the schema has values of its own", "")
+            if kinds and not any(made.kind in CONVERTIBLE.get(kind, ()) for kind in kinds):
+                raise RefusedError(f'"{made.name}" makes a {made.kind}, and the type is {" or ".join(kinds)}', "")
+        except RefusedError as error:
+            self._warn(
+                "; ".join(filter(None, (f"x-faker is left out: {error.args[0]}", error.args[1]))), f"{pointer}/{HINT}"
+            )
+            return
+        out[HINT] = node[HINT]
 
     def _required(self, node: Mapping[str, Any], out: Schema, pointer: str) -> None:
         names = node.get("required")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from mockgen.testing.messages import MissingTimeout, PlanUsedUp, UnmockedOperation, UnusedStub
     from mockgen.testing.operation import OperationMock
     from mockgen.testing.place import UNSET, UnknownField, UnsatisfiableSchema
-    from mockgen.testing.service import Mocking, MockMixin, ServiceMock, mocked, skipped
+    from mockgen.testing.service import Mocking, MockMixin, ServiceMock, mocked, skipped, values_of
     from mockgen.testing.stubs import Call, Stub
     from mockgen.testing.values import JSON, Values
     from mockgen.testing.violations import ContractViolation, RequestViolation, ResponseViolation
@@ -38,6 +38,7 @@ PLACES = {
     "Values": "values",
     "mocked": "service",
     "skipped": "service",
+    "values_of": "service",
 }
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "Values",
     "mocked",
     "skipped",
+    "values_of",
 ]
 
 

@@ -70,6 +70,11 @@ class Contract:
         return tuple(self._lines.get("webhooks", ()))
 
     @functools.cached_property
+    def schemas(self) -> tuple[str, ...]:
+        """The names of the schemas."""
+        return tuple(self._lines.get("schemas", ()))
+
+    @functools.cached_property
     def service(self) -> dict[str, Any]:
         """Name, title, version, servers and security schemes."""
         found: dict[str, Any] = json.loads(self._lines[""]["service"])

@@ -219,7 +219,7 @@ SPELLINGS: Mapping[Maker, tuple[Maker, ...]] = {
         _with(lambda value: "https://www.example.com/", formats.url),
     ),
     realistic.phone_number: tuple(
-        _with(change, realistic.phone_number)
+        _with(change, realistic.american_number)
         for change in (
             lambda value: value.replace("-", ""),
             lambda value: value[1:].replace("-", ""),

@@ -91,6 +91,7 @@ class Place:
         "_depth",
         "_fallback",  # what an object or array that stands too deep is replaced by
         "_is_valid",
+        "_locale",  # that of names, addresses, companies, telephone numbers
         "_minimal",
         "_nesting",  # how many `checked` are at work around here
         "_override",  # replaces the value or is merged into it; UNSET once taken
@@ -101,19 +102,23 @@ class Place:
         "_step",
     )
 
-    def __init__(self, seed: int | str = 0, profile: str = "full", is_valid: Judge | None = None):
+    def __init__(
+        self, seed: int | str = 0, profile: str = "full", is_valid: Judge | None = None, locale: str = "en_US"
+    ):
         """Start at the root of a document.
 
         Args:
             seed: the same seed gives the same values with the same version of Faker, everywhere.
             profile: `"full"` shows optional properties, `"minimal"` leaves them out.
             is_valid: what `checked` asks; without it every draw passes.
+            locale: of names, addresses, companies and telephone numbers, as Faker calls it: `de_DE`.
         """
         if profile not in ("full", "minimal"):
             raise ValueError(f'profile must be "full" or "minimal", not {profile!r}')
         self._seed = self._state = mixed(digest(seed))
         self._minimal = profile == "minimal"
         self._is_valid = is_valid
+        self._locale = locale
         self._parent: Self | None = None
         self._step: str | int = 0
         self._sparse = False
@@ -132,7 +137,7 @@ class Place:
         child._seed = child._state = stepped(seed, step)
         child._minimal, child._sparse = self._minimal, self._sparse
         child._budget = self._budget
-        child._is_valid = self._is_valid
+        child._is_valid, child._locale = self._is_valid, self._locale
         child._parent = self
         child._step = step
         child._depth = self._depth + weight

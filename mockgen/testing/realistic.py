@@ -12,28 +12,34 @@ from mockgen.testing.vocabulary import (
     HEX,
     LOWER,
     characters,
+    english,
     from_faker,
+    local,
+    localised,
     logins,
     names,
     word,
 )
+
+_FICTION = {"DE": "+49 30 23125", "FR": "+33 1 99001", "GB": "+44 20 79460"}
+"""Blocks of a thousand numbers that are kept for fiction: by the Bundesnetzagentur, Arcep and Ofcom."""
 
 # -- people and places -----------------------------------------------------------------------------
 
 
 def first_name(fake: Place) -> str:
     """A given name."""
-    return fake.choose(names("first_names"))
+    return localised(fake, "first_name") or fake.choose(names("first_names"))
 
 
 def last_name(fake: Place) -> str:
     """A family name."""
-    return fake.choose(names("last_names"))
+    return localised(fake, "last_name") or fake.choose(names("last_names"))
 
 
 def name(fake: Place) -> str:
     """A given and a family name."""
-    return f"{first_name(fake)} {last_name(fake)}"
+    return localised(fake, "name") or f"{first_name(fake)} {last_name(fake)}"
 
 
 def username(fake: Place) -> str:
@@ -42,6 +48,12 @@ def username(fake: Place) -> str:
 
 
 def phone_number(fake: Place) -> str:
+    """A number of a block reserved for fiction: the locale's, where mockgen knows one, else that of North America."""
+    block = _FICTION.get(fake._locale.partition("_")[2])
+    return american_number(fake) if block is None else f"{block}{fake.below(1000):03}"
+
+
+def american_number(fake: Place) -> str:
     """A number of the block reserved for fiction, 555-0100 to 555-0199."""
     return f"+1-555-01{fake.below(100):02}"
 
@@ -53,37 +65,38 @@ def phone_digits(fake: Place) -> str:
 
 def street_address(fake: Place) -> str:
     """House number and street."""
-    return f"{1 + fake.below(999)} {from_faker(fake, 'street_name')}"
+    return localised(fake, "street_address") or f"{1 + fake.below(999)} {english(fake, 'street_name')}"
 
 
 def city(fake: Place) -> str:
     """A town."""
-    return str(from_faker(fake, "city"))
+    return local(fake, "city")
 
 
 def state(fake: Place) -> str:
     """A state of the United States."""
-    return str(from_faker(fake, "state"))
+    return local(fake, "state")
 
 
 def state_code(fake: Place) -> str:
     """The two letters of a state of the United States."""
-    return str(from_faker(fake, "state_abbr"))
+    return localised(fake, "state_abbr", 2, 2) or english(fake, "state_abbr")
 
 
 def postcode(fake: Place) -> str:
-    """A five-digit postal code."""
-    return f"{10000 + fake.below(90000)}"
+    """A postal code, of five digits in English."""
+    return localised(fake, "postcode", 4, 10) or f"{10000 + fake.below(90000)}"
 
 
 def address(fake: Place) -> str:
     """A whole postal address on one line."""
-    return f"{street_address(fake)}, {city(fake)}, {state_code(fake)} {postcode(fake)}"
+    found = localised(fake, "address")
+    return found or f"{street_address(fake)}, {city(fake)}, {state_code(fake)} {postcode(fake)}"
 
 
 def country(fake: Place) -> str:
     """The English name of a country."""
-    return str(from_faker(fake, "country"))
+    return local(fake, "country", 3)
 
 
 def country_code(fake: Place) -> str:
@@ -197,12 +210,12 @@ def longitude(fake: Place) -> float:
 
 def company(fake: Place) -> str:
     """A firm."""
-    return str(from_faker(fake, "company"))
+    return local(fake, "company")
 
 
 def job(fake: Place) -> str:
     """An occupation."""
-    return str(from_faker(fake, "job"))
+    return local(fake, "job")
 
 
 def iban(fake: Place) -> str:

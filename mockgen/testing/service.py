@@ -29,6 +29,7 @@ from mockgen.testing.stubs import Answer, Call, Plan, Stub
 from mockgen.testing.tokens import TOKEN, Authorization, TokenReply
 from mockgen.testing.values import Values
 from mockgen.testing.violations import RequestViolation
+from mockgen.testing.vocabulary import ENGLISH
 
 Mode = Literal["strict", "auto"]
 M = TypeVar("M", bound="ServiceMock")
@@ -183,7 +184,7 @@ class ServiceMock:
 
     def _values(self, seed: int | str, profile: str) -> Values:
         """Return what fakes of this service are drawn from."""
-        return Values(seed, profile, functools.partial(is_valid, self._contract))
+        return values_of(self._package, seed, profile)
 
     # -- in place -------------------------------------------------------------------------
 
@@ -476,6 +477,13 @@ def contract_of(package: str) -> Contract:
     """Return the contract of a generated package."""
     testing = importlib.import_module(f"{package}.testing")
     return Contract(Path(str(testing.__file__)).with_name("contract.json"))
+
+
+def values_of(package: str, seed: int | str = 0, profile: str = "full") -> Values:
+    """Return what fakes of a generated package are drawn from: in its locale, judged by its contract."""
+    contract = contract_of(package)
+    locale = contract.service.get("locale", ENGLISH)
+    return Values(seed, profile, functools.partial(is_valid, contract), locale)
 
 
 def kinds_of(service: type[ServiceMock]) -> dict[str, type[OperationMock]]:

@@ -34,6 +34,7 @@ from mockgen.testing.place import (
     WrongVariant,
 )
 from mockgen.testing.randomness import mixed
+from mockgen.testing.ruled import Ruled
 from mockgen.testing.scalars import Scalars
 
 __all__ = ["ABSENT", "JSON", "Maker", "UnknownField", "UnsatisfiableSchema", "Values"]
@@ -50,7 +51,7 @@ _LEAST_TRIES = 3  # draws of `checked` once the document's budget is spent
 _ODD: tuple[JSON, ...] = (False, 0, "", {}, [])  # one of them is of another type than any schema asks for
 
 
-class Values(Place, Makers, Scalars):
+class Values(Place, Makers, Scalars, Ruled):
     """A place in a document that is being made, and the makers of what may stand there.
 
     Attributes named after kinds of value (`fake.uuid`, `fake.email`) are makers; methods that take

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mockgen.testing.place import Place
@@ -18,25 +18,63 @@ LOWER = "abcdefghijklmnopqrstuvwxyz"
 ALNUM = LOWER + "0123456789"
 DOMAINS = ("example.com", "example.org", "example.net")
 
+ENGLISH = "en_US"
+
+_TRIES = 20  # draws of a text that is not to be too long
 _faker_lock = threading.Lock()
 
 
 @functools.cache
-def _faker() -> tuple[Any, Random]:
-    """Return the one Faker of the process, and the randomness that it draws from."""
+def _faker(locale: str) -> tuple[Any, Random]:
+    """Return the one Faker of the process in a locale, and the randomness that it draws from."""
     from faker.factory import Factory
 
     # Weighted choices cost ten times as much, and no test depends on how common a name is.
-    generator = Factory.create("en_US", use_weighting=False)
+    generator = Factory.create(locale, use_weighting=False)
     randomness = Random()
     generator.random = randomness
     return generator, randomness
 
 
 def from_faker(place: Place, provider: str, **options: Any) -> Any:
-    """Return what a provider of Faker gives for this place."""
+    """Return what a provider of Faker gives for this place, in its locale.
+
+    Raises:
+        AttributeError: the locale has no such provider.
+    """
+    return _drawn(place, place._locale, provider, options)
+
+
+def english(place: Place, provider: str) -> str:
+    """Return what a provider of Faker gives in English."""
+    return str(_drawn(place, ENGLISH, provider, {}))
+
+
+def localised(place: Place, provider: str, least: int = 2, most: int = 100) -> str | None:
+    """Return what a provider of Faker gives in the place's locale, on one line and of some length.
+
+    None in English, which has makers of its own, and where the locale has no such provider or nothing of that length.
+    """
+    if place._locale == ENGLISH:
+        return None
+    for _ in range(_TRIES):
+        try:
+            text = ", ".join(str(from_faker(place, provider)).split("\n"))
+        except AttributeError:
+            return None
+        if least <= len(text) <= most:
+            return text
+    return None
+
+
+def local(place: Place, provider: str, least: int = 2) -> str:
+    """Return what a provider of Faker gives in the place's locale, else what it gives in English."""
+    return localised(place, provider, least) or english(place, provider)
+
+
+def _drawn(place: Place, locale: str, provider: str, options: Mapping[str, Any]) -> Any:
     with _faker_lock:  # another thread must not reseed it in the middle of a draw
-        generator, randomness = _faker()
+        generator, randomness = _faker(locale)
         randomness.state = place.bits()
         return getattr(generator, provider)(**options)
 
