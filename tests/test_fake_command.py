@@ -212,3 +212,25 @@ def test_as_an_attribute_of_a_factory_that_calls_it_for_each_object(pets) -> Non
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=pets.folder, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "[0, 1, 2] 3\n"), done.stderr
+
+
+def test_a_rule_of_the_configuration_is_in_the_fake_and_counts_for_the_check(pets) -> None:
+    plain = pets.configuration.read_text(encoding="utf-8")
+    rule = '\n[tool.mockgen.services.pets.fakes.fields]\n"Pet.id" = {constant = "p1"}\n'
+    pets.configuration.write_text(plain + rule, encoding="utf-8", newline="\n")
+    assert pets.run("check").code == 1
+    assert pets.run("generate").code == 0
+    assert printed(pets.run("fake", "pets", "Pet"))["id"] == "p1"
+    assert pets.run("check").code == 0
+    pets.configuration.write_text(plain + rule.replace("p1", "p2"), encoding="utf-8", newline="\n")
+    assert pets.run("check").code == 1
+
+
+def test_a_rule_that_matches_nothing_is_refused_by_strict(pets) -> None:
+    plain = pets.configuration.read_text(encoding="utf-8")
+    rule = '\n[tool.mockgen.services.pets.fakes.fields]\n"Pet.idd" = {constant = "p1"}\n'
+    pets.configuration.write_text(plain + rule, encoding="utf-8", newline="\n")
+    told = 'tool.mockgen.services.pets.fakes.fields."Pet.idd": it matches nothing that it could make; did you mean id?'
+    assert f"pyproject.toml: warning: {told}\n" in pets.run("generate").err
+    refused = pets.run("generate", "--strict")
+    assert (refused.code, refused.err) == (2, f"pyproject.toml: error: {told}\n")
