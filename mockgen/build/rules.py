@@ -213,17 +213,19 @@ class _Ruler:
 
     def _whole(self, shape: Shape, asked: Sequence[Asked], own: Definition | None) -> Shape | None:
         """Return the values that a rule gives for the whole of a list, an object or a union; None where none does."""
-        for candidate in self._candidates(shape, "", asked, own):
-            if isinstance(candidate.how, Given) and not self._misfit(candidate.how, shape):
-                self._use(candidate)
-                return EnumShape(candidate.how.values)
-        return None
+        candidates = self._candidates(shape, "", asked, own)
+        strongest = candidates[0] if candidates else None
+        if strongest is None or not isinstance(strongest.how, Given) or self._misfit(strongest.how, shape):
+            return None
+        self._use(strongest, candidates[1:])
+        return EnumShape(strongest.how.values)
 
     def _union(
         self, shape: UnionShape, name: str, asked: Sequence[Asked], context: str, own: Definition | None
     ) -> Shape:
         """Return a union with the rules in its branches: of those for the union itself, only branches that they fit."""
-        strongest = next(iter(self._candidates(shape, name, asked, own)), None)
+        candidates = self._candidates(shape, name, asked, own)
+        strongest = candidates[0] if candidates else None
         below = [each for each in asked if each.path]
         if strongest is None or strongest.level not in SPECIFIC:
             branches = [self._place(branch.shape, name, below, context, own) for branch in shape.branches]
@@ -240,7 +242,7 @@ class _Ruler:
         if not found:
             self._refused(strongest, why)
             return shape
-        self._use(strongest)
+        self._use(strongest, candidates[1:])
         return found[0].shape if len(found) == 1 else UnionShape(tuple(found))
 
     def _named(self, shape: NamedShape, name: str, asked: Sequence[Asked], context: str) -> Shape:
@@ -296,9 +298,7 @@ class _Ruler:
                 if candidate.rule is not None and candidate.level in SPECIFIC:
                     return shape
                 continue
-            self._use(candidate)
-            for weaker in candidates[index + 1 :]:
-                self._beaten.setdefault(weaker.label, candidate.label)
+            self._use(candidate, candidates[index + 1 :])
             return made
         return shape
 
@@ -312,8 +312,10 @@ class _Ruler:
 
     # -- what is said ---------------------------------------------------------------------
 
-    def _use(self, candidate: _Candidate) -> None:
+    def _use(self, candidate: _Candidate, weaker: Iterable[_Candidate]) -> None:
         self._used.add(candidate.label)
+        for each in weaker:
+            self._beaten.setdefault(each.label, candidate.label)
 
     def _refuse_here(self, asked: Sequence[Asked], why: str, remedy: str) -> None:
         for each in asked:

@@ -184,6 +184,15 @@ def test_of_names_and_ways_the_one_that_says_most(generated: Generate) -> None:
     assert factories.make_card(factories.values())["last4"] == "1"
 
 
+def test_a_list_as_a_whole_and_by_its_items(generated: Generate) -> None:
+    whole = {"Charge.tags": {"constant": ["w"]}}
+    package = generated(SPEC, fakes=rules(operations={"createCharge": {"tags": {"constant": "i"}}}, fields=whole))
+    with package.mock() as mock:
+        assert set(mock.create_charge.fake()["tags"]) == {"i"}
+        assert mock.list_charges.fake()[0]["tags"] == ["w"]
+    assert warned(package) == []
+
+
 def test_x_faker_is_weaker_than_the_configuration_of_its_level(generated: Generate) -> None:
     assert charge(generated(SPEC))["note"].endswith(("@example.com", "@example.org", "@example.net"))
     assert "colour=fake.optional(make_colour)" in recipes(generated(SPEC))
