@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from mockgen.testing import JSON, Values
 
 
+def values(seed: int | str = 0, profile: str = "full") -> Values:
+    """Return what fakes are drawn from where there is no mock."""
+    from mockgen.testing import values_of
+
+    return values_of(__name__.removesuffix(".testing.factories"), seed, profile)
+
+
 def cancel_charge_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `cancel_charge`."""
     return fake.arguments(charge_id=make_charge_id)
