@@ -180,7 +180,7 @@ class OperationMock:
         if documented is None:
             answer = Answer(status, *undocumented_body(body, fields), headers)
         else:
-            values = self._service._values(f"{self._service._seed}/{turn}", "full")
+            values = self._service._planned_values(turn, "full")
             media_type = self._media_type(documented, None, body)
             made = wire_form(body)
             if body is UNSET and media_type is not None and status not in NO_BODY:

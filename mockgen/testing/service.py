@@ -7,9 +7,9 @@ import functools
 import importlib
 import inspect
 import json
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
 from typing import Any, ClassVar, Generic, Literal, NoReturn, Self, TypeVar, overload
@@ -19,7 +19,7 @@ import requests
 import responses
 from urllib3 import HTTPResponse
 
-from mockgen.testing import messages, outcome
+from mockgen.testing import messages, outcome, seeds
 from mockgen.testing.clock import Clock, VirtualWorld
 from mockgen.testing.contract import Contract
 from mockgen.testing.interception import interception
@@ -129,7 +129,9 @@ class ServiceMock:
         if mode not in ("strict", "auto"):
             raise ValueError(f"mode must be 'strict' or 'auto', not {mode!r}")
         self.mode: Mode = mode
-        self._seed = seed_of_test() if seed is None else seed
+        self._is_given_seed = seed is not None
+        self._took_part = False
+        self._seed = seeds.of_test() if seed is None else seed
         self.calls: list[Call] = []
         self.clock = Clock()
         self.auth = Authorization()
@@ -182,6 +184,13 @@ class ServiceMock:
         """Whether the configuration wants only a part of the document's operations."""
         return self._contract.service.get("partial") is True
 
+    def _planned_values(self, turn: int, profile: str) -> Values:
+        """Return what a planned answer is drawn from: it follows from the seed of the test."""
+        if not self._is_given_seed:
+            self._took_part = True
+            seeds.take_part()
+        return self._values(f"{self._seed}/{turn}", profile)
+
     def _values(self, seed: int | str, profile: str) -> Values:
         """Return what fakes of this service are drawn from."""
         return values_of(self._package, seed, profile)
@@ -208,7 +217,10 @@ class ServiceMock:
         transport.world = self._world
         entered, self._entered = self._entered, None
         if error is None and not outcome.failed():
-            self._verify(entered)
+            with seeds.noting():
+                self._verify(entered)
+        elif error is not None and self._took_part:
+            seeds.note(error)
 
     def _verify(self, entered: FrameType | None = None) -> None:
         """Fail for a violation that was swallowed, or a stub that was not used.
@@ -444,11 +456,23 @@ class MockMixin(Generic[M]):
 
     def setUp(self) -> None:
         """Start the mock, then what the test case sets up itself."""
+        seeds.begin()
         mock = self.mock_class()
         mock.__enter__()
         setattr(self, mock._name, mock)
         self.addCleanup(self._leave, mock)  # type: ignore[attr-defined]
         super().setUp()  # type: ignore[misc]
+
+    def _callTestMethod(self, method: Callable[[], Any]) -> Any:
+        """Run the test; a failure says how to see the same values again, as does one of a `subTest`."""
+        with seeds.noting():
+            return super()._callTestMethod(method)  # type: ignore[misc]
+
+    @contextmanager
+    def subTest(self, *arguments: Any, **parameters: Any) -> Iterator[None]:
+        """Run a part of the test."""
+        with super().subTest(*arguments, **parameters), seeds.noting():  # type: ignore[misc]
+            yield
 
     def _leave(self, mock: ServiceMock) -> None:
         error = AssertionError("the test failed") if is_reported(self) else None
@@ -543,8 +567,3 @@ def body_of(request: requests.PreparedRequest) -> Any:
         except ValueError:
             return body
     return body
-
-
-def seed_of_test() -> str:
-    """Return a seed for the running test: its pytest id without the phase, else always the same."""
-    return os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" (")[0] or "mockgen"

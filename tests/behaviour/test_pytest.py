@@ -49,9 +49,9 @@ def run(generated: Generate, tmp_path: Path) -> Run:
     fixture = f"from {package.name}.testing.fixtures import shop  # noqa: F401\n"
     (tmp_path / "conftest.py").write_text(fixture, encoding="utf-8")
     paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])
-    environment = {**os.environ, "PYTHONPATH": paths, "COLUMNS": "200"}
 
     def run_pytest(tests: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONPATH": paths, "COLUMNS": "200"}
         (tmp_path / "test_shop.py").write_text(tests.replace("PACKAGE", package.name), encoding="utf-8")
         plugins = ["-p", "no:cacheprovider"]
         if "mockgen" not in {entry.name for entry in entry_points()}:
@@ -81,6 +81,50 @@ def test_a_test_s_values_depend_on_its_id_alone(run: Run, tmp_path: Path) -> Non
     assert together["a.txt"] != together["b.txt"]
     assert seen("-n", "2") == together
     assert seen("test_shop.py::test_seen[b]") == {"b.txt": together["b.txt"]}
+
+
+SCOPES = """
+import pathlib
+import pytest
+from PACKAGE import ShopClient
+from PACKAGE.testing import mock_shop
+
+def write(name, mock):
+    mock.fetch.returns().optional()
+    file, seen = pathlib.Path(f"{name}.txt"), str(ShopClient().fetch().n)
+    assert not file.exists() or file.read_text() == seen
+    file.write_text(seen)
+
+@pytest.fixture(scope="module", params=["left", "right"])
+def shared(request):
+    with mock_shop() as mock:
+        write(f"module-{request.param}", mock)
+        yield mock
+
+@pytest.fixture(scope="class")
+def whole(shared):
+    with mock_shop() as mock:
+        write("class", mock)
+        yield mock
+
+@pytest.mark.xdist_group("one")
+class TestClass:
+    def test_one(self, whole): ...
+    def test_two(self, whole, shop): write("own", shop)
+"""
+
+
+def test_a_fixture_of_a_wider_scope_has_a_seed_of_its_own(run: Run, tmp_path: Path) -> None:
+    def seen(*arguments: str) -> dict[str, str]:
+        result = run(SCOPES, *arguments, "-k", "left")
+        assert result.returncode == 0, result.stdout
+        return {file.name: (file.read_text(), file.unlink())[0] for file in sorted(tmp_path.glob("*.txt"))}
+
+    together = seen()
+    assert sorted(together) == ["class.txt", "module-left.txt", "own.txt"]
+    assert len(set(together.values())) == 3
+    assert seen("-n", "2", "--dist", "loadgroup") == together
+    assert seen("--deselect", "test_shop.py::TestClass::test_one") == together
 
 
 FAILING = """
@@ -120,4 +164,40 @@ def test_each_failure_is_told_once(run: Run, tmp_path: Path) -> None:
         ("FAILED", "test_failing", "Failed"),
     ]
     assert "test_shop.py:15 shop.fetch was never called" in result.stdout
+    repeat = "mockgen: seed 0; repeat with --mockgen-seed=0"
+    assert result.stdout.count(repeat) == 3, "test_failing, test_unused, test_swallowed"
     assert "fetch does not accept this request" in result.stdout
+
+
+RESEEDED = """
+import pytest
+from PACKAGE import ShopClient
+
+def test_seen(shop):
+    shop.fetch.returns()
+    pytest.fail(f"saw {ShopClient().fetch().n}.")
+
+def test_without_values(shop):
+    shop.fetch.times_out()
+    pytest.fail("for another reason")
+
+def test_without_mock():
+    pytest.fail("for another reason")
+"""
+
+
+def test_the_option_and_the_variable_give_other_values(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def seen(seed: int, *arguments: str) -> str:
+        result = run(RESEEDED, *arguments)
+        assert result.stdout.count("mockgen: seed") == 1
+        assert f"mockgen: seed {seed}; repeat with --mockgen-seed={seed}" in result.stdout
+        return re.findall(r"saw (\d+)\.", result.stdout)[0]
+
+    usual = seen(0)
+    other = seen(1234, "--mockgen-seed=1234")
+    assert usual != other
+    monkeypatch.setenv("MOCKGEN_SEED", "1234")
+    assert seen(1234) == other
+    assert seen(0, "--mockgen-seed", "0") == usual
+    monkeypatch.setenv("MOCKGEN_SEED", "many")
+    assert "MOCKGEN_SEED must be a whole number, not 'many'" in run(RESEEDED).stdout

@@ -20,6 +20,15 @@ paths:
       operationId: fetch
       parameters: [{name: n, in: query, schema: {type: integer}}]
       responses: {'204': {description: It.}}
+  /number:
+    get:
+      operationId: number
+      responses:
+        '200':
+          description: It.
+          content:
+            application/json:
+              schema: {type: object, required: [n], properties: {n: {type: integer, maximum: 1000000}}}
 """
 
 
@@ -189,3 +198,61 @@ def test_as_a_context_manager_within_itself(package: Package) -> None:
 def test_a_violation_that_the_test_itself_expects_is_no_failure(package: Package) -> None:
     with package.mock("auto"), pytest.raises(RequestViolation):
         package.client().fetch(n="one")
+
+
+# -- seeds ------------------------------------------------------------------------------------
+
+
+def numbers(package: Package, monkeypatch: pytest.MonkeyPatch, *only: str) -> tuple[dict[str, int], list[str]]:
+    """Return what each test of a case sees, and what is said of each that fails; as outside of pytest."""
+    monkeypatch.delenv("PYTEST_CURRENT_TEST", raising=False)
+    seen: dict[str, int] = {}
+
+    def see(name: str, mock: Any) -> None:
+        mock.number.returns()
+        seen[name] = package.client().number().n
+
+    class Tests(mixed(package)):  # type: ignore[misc]
+        def test_one(self) -> None:
+            see("one", self.shop)
+
+        def test_parts(self) -> None:
+            for part in ("a", "b"):
+                with self.subTest(part=part):
+                    see(part, self.shop)
+                    self.fail("for another reason")
+
+        @package.mock()
+        def test_inner(self) -> None:
+            self.shop.number.returns().optional()
+            with package.mock() as inner:
+                see("inner", inner)
+            self.fail("for another reason")
+
+        def test_without_values(self) -> None:
+            self.fail("for another reason")
+
+    names = unittest.defaultTestLoader.getTestCaseNames(Tests)
+    suite = unittest.TestSuite(Tests(name) for name in reversed(names) if not only or name in only)
+    result = unittest.TextTestRunner(stream=io.StringIO()).run(suite)
+    assert not result.errors
+    return seen, [text for _, text in result.failures]
+
+
+def test_each_test_has_values_of_its_own(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
+    together, _ = numbers(package, monkeypatch)
+    assert sorted(together) == ["a", "b", "inner", "one"]
+    assert together["a"] == together["b"], "a subTest is part of its test"
+    assert len(set(together.values())) == 3
+    alone, _ = numbers(package, monkeypatch, "test_inner")
+    assert alone == {"inner": together["inner"]}
+    monkeypatch.setenv("MOCKGEN_SEED", "7")
+    reseeded, _ = numbers(package, monkeypatch)
+    assert not set(reseeded.values()) & set(together.values())
+
+
+def test_a_failure_says_how_to_repeat_it(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOCKGEN_SEED", "7")
+    _, failures = numbers(package, monkeypatch)
+    line = "mockgen: seed 7; repeat with MOCKGEN_SEED=7"
+    assert [text.count(line) for text in failures] == [0, 1, 1, 1], "without_values, parts, inner"

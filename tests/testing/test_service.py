@@ -10,7 +10,7 @@ from clients.payments import PaymentsClient
 from clients.payments.testing import PaymentsMock, mock_payments
 
 from mockgen.testing import Call
-from mockgen.testing.service import body_of, seed_of_test
+from mockgen.testing.service import body_of
 
 
 def test_every_operation_is_there_by_key_and_as_an_attribute() -> None:
@@ -51,20 +51,6 @@ def test_calls_are_kept_by_operation_and_in_order() -> None:
     )
     with pytest.raises(AssertionError, match=r"payments was called:\n  <get_charge"):
         payments.assert_no_calls()
-
-
-def test_the_seed_is_the_running_test_s_id() -> None:
-    assert seed_of_test().endswith("test_service.py::test_the_seed_is_the_running_test_s_id")
-
-
-@pytest.mark.parametrize("case", ["(call)", "a b"])
-def test_the_seed_keeps_the_parameters(case: str) -> None:
-    assert seed_of_test().endswith(f"[{case}]")
-
-
-def test_without_a_running_test_the_seed_is_always_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PYTEST_CURRENT_TEST")
-    assert seed_of_test() == seed_of_test() != ""
 
 
 def test_a_seed_decides_what_is_answered() -> None:
