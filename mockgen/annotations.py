@@ -28,6 +28,7 @@ from mockgen.build.model import (
     Shape,
     UnionShape,
 )
+from mockgen.build.variants import variants
 from mockgen.code import Code, Expression, Item, call, flat, identifier, mapping, raw, string, subscript
 from mockgen.names import Namespace, pascal, shortened
 
@@ -253,6 +254,9 @@ class Annotator:
             parts.update({piece: raw(piece) for piece in text.split(" | ")} if "[" not in text else {text: text})
         if "Any" in parts:
             return raw("Any")
+        if self.view is View.OVERRIDES and (named := variants(shape, self._definitions)):
+            imports.add(LITERAL)
+            parts["Literal"] = flat(subscript(raw("Literal"), [string(variant.name) for variant in named]))
         if self.view is View.ANSWERED and shape.tag and (tagged := self._tagged(shape)):
             return self._variants(shape, tagged, parts, imports)
         return self._either(parts.values(), imports)

@@ -30,6 +30,7 @@ from mockgen.build.model import (
 from mockgen.build.operations import AnswerPlan, BodyPlan, HeadersPlan, OperationPlan
 from mockgen.build.providers import Provider, provider
 from mockgen.build.signatures import SLASH, signature
+from mockgen.build.variants import variants
 from mockgen.code import (
     Code,
     Expression,
@@ -245,7 +246,7 @@ class FactoryBuilder:
         if isinstance(shape, MapShape):
             return self._map(shape, name)
         if isinstance(shape, UnionShape):
-            return call(raw("fake.one_of"), [self._branch(branch, shape.tag, name) for branch in shape.branches])
+            return call(raw("fake.one_of"), self._union(shape, name))
         if isinstance(shape, CheckedShape):
             apart = [keyword_argument("apart", pair(*map(string, shape.apart)))] if shape.apart else []
             return call(raw("fake.checked"), [string(shape.check), self.recipe(shape.shape, name), *apart])
@@ -282,13 +283,20 @@ class FactoryBuilder:
             arguments.append(keyword_argument("key", call(raw("fake.pattern"), [string(shape.pattern)])))
         return call(raw("fake.mapping"), arguments)
 
-    def _branch(self, branch: Branch, tag: str, name: str) -> Expression:
-        made = self.recipe(branch.shape, name)
-        if not tag or not branch.tags or self._says(branch.shape, tag, branch.tags):
-            return made
-        return call(raw("fake.having"), [made, named(tag, string(branch.tags[0]))])
+    def _union(self, shape: UnionShape, name: str) -> list[Expression | Item]:
+        """Return the makers of a union's variants, by name where overrides can choose them by it."""
+        found = variants(shape, self._definitions)
+        if found:
+            return [named(each.name, self._branch(each.branch, shape.tag, each.tag, name)) for each in found]
+        return [self._branch(each, shape.tag, each.tags[0] if each.tags else "", name) for each in shape.branches]
 
-    def _says(self, shape: Shape, tag: str, tags: tuple[str, ...]) -> bool:
+    def _branch(self, branch: Branch, tag: str, value: str, name: str) -> Expression:
+        made = self.recipe(branch.shape, name)
+        if not tag or not value or self._says(branch.shape, tag, value):
+            return made
+        return call(raw("fake.having"), [made, named(tag, string(value))])
+
+    def _says(self, shape: Shape, tag: str, value: str) -> bool:
         """Tell whether a branch's own property gives the discriminator's value, or cannot hold it."""
         found = self._opened(shape)
         if not isinstance(found, ObjectShape):
@@ -296,7 +304,7 @@ class FactoryBuilder:
         for entry in found.properties:
             if entry.wire_name == tag:
                 own = self._opened(entry.shape)
-                return isinstance(own, EnumShape) and (len(own.values) == 1 or tags[0] not in own.values)
+                return isinstance(own, EnumShape) and (len(own.values) == 1 or value not in own.values)
         return True
 
     def function(self, name: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from mockgen.testing.messages import MissingTimeout, PlanUsedUp, UnmockedOperation, UnusedStub
     from mockgen.testing.operation import OperationMock
-    from mockgen.testing.place import UNSET, UnknownField, UnsatisfiableSchema
-    from mockgen.testing.service import Mocking, MockMixin, ServiceMock, mocked, skipped, values_of
+    from mockgen.testing.place import ABSENT, UNSET, UnknownField, UnknownVariant, UnsatisfiableSchema
+    from mockgen.testing.service import MockMixin, Mocking, ServiceMock, mocked, skipped, values_of
     from mockgen.testing.stubs import Call, Stub
     from mockgen.testing.values import JSON, Values
     from mockgen.testing.violations import ContractViolation, RequestViolation, ResponseViolation
@@ -18,6 +18,7 @@ Body: TypeAlias = Any
 """A planned body, whole: a mapping, a list, a record, text, bytes or an open file."""
 
 PLACES = {
+    "ABSENT": "place",
     "Call": "stubs",
     "ContractViolation": "violations",
     "JSON": "values",
@@ -32,6 +33,7 @@ PLACES = {
     "Stub": "stubs",
     "UNSET": "place",
     "UnknownField": "place",
+    "UnknownVariant": "place",
     "UnmockedOperation": "messages",
     "UnsatisfiableSchema": "place",
     "UnusedStub": "messages",
@@ -42,6 +44,7 @@ PLACES = {
 }
 
 __all__ = [
+    "ABSENT",
     "JSON",
     "UNSET",
     "Body",
@@ -57,6 +60,7 @@ __all__ = [
     "ServiceMock",
     "Stub",
     "UnknownField",
+    "UnknownVariant",
     "UnmockedOperation",
     "UnsatisfiableSchema",
     "UnusedStub",

@@ -31,7 +31,8 @@ class Nothing(Enum):
         return self.name
 
 
-ABSENT: Final = Nothing.ABSENT
+ABSENT: Any = Nothing.ABSENT
+"""Overrides a property to leave it out; of no type of its own, so that any property takes it."""
 UNSET: Final = Nothing.UNSET
 
 # Depth counts two for a property and one for a variant or for an item of an item. An item of a
@@ -62,18 +63,38 @@ class UnknownField(TypeError):
 
     Attributes:
         name: the wire name that was given.
+        known: those that there are.
         path: the object's place.
     """
 
     def __init__(self, name: str, known: Iterable[str], path: Path = ()):
+        self.name, self.known, self.path = name, tuple(known), path
+        super().__init__(f'"{name}" is no field of the object at {path_text(path)}{nearest(name, self.known)}')
+
+
+class UnknownVariant(TypeError):
+    """An override names a variant that the union does not have.
+
+    Attributes:
+        name: what was given.
+        path: the union's place.
+    """
+
+    def __init__(self, name: str, known: Iterable[str], path: Path = ()):
         self.name, self.path = name, path
-        near = difflib.get_close_matches(name, list(known), n=1)
-        hint = f'; did you mean "{near[0]}"?' if near else ""
-        super().__init__(f'"{name}" is no field of the object at {path_text(path)}{hint}')
+        names = tuple(known)
+        hint = nearest(name, names) or f"; there is {', '.join(names)}"
+        super().__init__(f'"{name}" is no variant of the union at {path_text(path)}{hint}')
 
 
 class WrongVariant(Exception):
     """An override is not the constant that a variant of a union requires."""
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Return a hint at the known name that is most like one, "" where none is."""
+    near = difflib.get_close_matches(name, known, n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""
 
 
 def path_text(path: Path) -> str:
@@ -199,16 +220,21 @@ class Place:
     def _overridden(self, maker: Callable[[Self], JSON], override: Any) -> JSON:
         """Return what `maker` makes with `override` merged into it, or the override itself.
 
-        An object takes a mapping, an array a list of items or their number; what the maker does
-        not take replaces its value whole.
+        An object takes a mapping, an array a list of items or their number, a union of objects the
+        name of a variant; what the maker does not take replaces its value whole.
         """
         if override is ABSENT:
             return ABSENT
-        merges = isinstance(override, (Mapping, list, tuple, int)) and not isinstance(override, bool)
+        merges = isinstance(override, (Mapping, list, tuple, int, str)) and not isinstance(override, bool)
         if not merges and not self._choosing:
             return override
         self._override = override
-        value = maker(self)
+        try:
+            value = maker(self)
+        except UnsatisfiableSchema:
+            if isinstance(override, str) and not self._choosing:
+                return override
+            raise
         return value if self._override is UNSET else override
 
     def _taken(self, *kinds: type) -> Any:

@@ -30,6 +30,7 @@ from mockgen.testing.place import (
     UNSET,
     Place,
     UnknownField,
+    UnknownVariant,
     UnsatisfiableSchema,
     WrongVariant,
 )
@@ -37,7 +38,7 @@ from mockgen.testing.randomness import mixed
 from mockgen.testing.ruled import Ruled
 from mockgen.testing.scalars import Scalars
 
-__all__ = ["ABSENT", "JSON", "Maker", "UnknownField", "UnsatisfiableSchema", "Values"]
+__all__ = ["ABSENT", "JSON", "Maker", "UnknownField", "UnknownVariant", "UnsatisfiableSchema", "Values"]
 
 Maker: TypeAlias = Callable[["Values"], JSON]
 """Draws one value from a `Values`; every generated factory is one."""
@@ -271,14 +272,21 @@ class Values(Place, Makers, Scalars, Ruled):
 
         return make
 
-    def one_of(self, *variants: Maker) -> Maker:
-        """Return a maker that chooses a variant: by seed, by overrides, at depth the first."""
+    def one_of(self, /, *variants: Maker, **named: Maker) -> Maker:
+        """Return a maker that chooses a variant: by seed, by overrides, at depth the first.
+
+        Where the variants have names, a text as override is one of them; for any other `UnknownVariant` is raised.
+        """
+        names, makers = list(named), [*variants, *named.values()]
 
         def make(fake: Values) -> JSON:
-            if fake._override is not UNSET:
-                return fake._fitting(variants)
-            index = 0 if fake._depth > DEEPEST_COMPOSITE else fake.turn(len(variants))
-            return variants[index](fake._variant(index))
+            if named and isinstance(fake._override, str):
+                index = fake._called(names)
+            elif fake._override is not UNSET:
+                return fake._fitting(makers)
+            else:
+                index = 0 if fake._depth > DEEPEST_COMPOSITE else fake.turn(len(makers))
+            return makers[index](fake._variant(index))
 
         return make
 
@@ -344,27 +352,35 @@ class Values(Place, Makers, Scalars, Ruled):
         place._override, place._fallback = self._override, self._fallback
         return place
 
+    def _called(self, names: Sequence[str]) -> int:
+        """Take the override, which names a variant; return its index."""
+        if self._override not in names:
+            raise WrongVariant if self._choosing else UnknownVariant(self._override, names, self.path)
+        index = names.index(self._override)
+        self._override = self._fallback = UNSET
+        return index
+
     def _fitting(self, variants: Sequence[Maker]) -> JSON:
         """Return what the first variant makes whose properties and constants the override fits."""
         if not isinstance(self._override, (Mapping, list, tuple)):
             return None  # a scalar replaces the value whole, whatever the variant
         first = self.turn(len(variants))
         order = [first, *(index for index in range(len(variants)) if index != first)]
-        failure: Exception | None = None
+        failures: list[Exception] = []
         for strictly in (True,) if self._choosing else (True, False):
-            failure = None
+            failures = []
             for index in order:
                 place = self._variant(index)
                 place._choosing = strictly
                 try:
                     value = variants[index](place)
-                except (UnknownField, UnsatisfiableSchema, WrongVariant) as error:
-                    failure = failure or error
+                except (UnknownField, UnknownVariant, UnsatisfiableSchema, WrongVariant) as error:
+                    failures.append(error)
                     continue
                 if place._override is UNSET or not strictly:
                     self._override = place._override
                     return value
-        raise failure or WrongVariant
+        raise _of_all(failures)
 
     def pick(self, *values: JSON) -> Maker:
         """Return a maker that chooses one of the values."""
@@ -464,6 +480,19 @@ class Values(Place, Makers, Scalars, Ruled):
             raise UnsatisfiableSchema(reason, fake.path)
 
         return make
+
+
+def _of_all(failures: Sequence[Exception]) -> Exception:
+    """Return the first failure of a union's variants; a field that one of them lacks may be like one of another's."""
+    first = failures[0] if failures else WrongVariant()
+    if not isinstance(first, UnknownField):
+        return first
+    same = [
+        each
+        for each in failures
+        if isinstance(each, UnknownField) and (each.name, each.path) == (first.name, first.path)
+    ]
+    return UnknownField(first.name, dict.fromkeys(name for each in same for name in each.known), first.path)
 
 
 def _shown(made: Mapping[str, JSON]) -> dict[str, JSON]:
