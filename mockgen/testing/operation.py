@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from requests import exceptions
 
+from mockgen.testing import hostile
 from mockgen.testing.contract import OperationContract
 from mockgen.testing.differences import differences, report
+from mockgen.testing.hostile import Profile
 from mockgen.testing.messages import caller
 from mockgen.testing.place import UNSET
-from mockgen.testing.stubs import NO_BODY, Answer, Call, Plan, Stub, is_json
+from mockgen.testing.stubs import NO_BODY, Answer, Call, Drawing, Plan, Stub, is_json
 from mockgen.testing.values import JSON, Values
 from mockgen.testing.violations import ResponseViolation
 
@@ -62,7 +64,7 @@ class OperationMock:
         *,
         media_type: str | None = None,
         seed: int | str = 0,
-        profile: str = "full",
+        profile: Profile = "full",
         overrides: Mapping[str, Any] | None = None,
     ) -> JSON:
         """Return a valid body as it travels, JSON-ready.
@@ -71,7 +73,8 @@ class OperationMock:
             status: as documented: `201`, `"4XX"`, `"default"`; the first success if none is given.
             media_type: as documented; JSON before others if none is given.
             seed: another one gives another body.
-            profile: `full` or `minimal`.
+            profile: `full`, `minimal`, or `hostile`, of which the first seeds are the cases in `hostile.ALL`; or one
+                of those cases.
             overrides: fields to replace, deeply.
 
         Raises:
@@ -82,7 +85,20 @@ class OperationMock:
         found = self._media_type(documented, media_type)
         if found is None:
             raise KeyError(f"{self.key} documents no body for {status}")
-        return self._body(documented, found, self._service._values(seed, profile), overrides or {})
+        return self._drawn_body(documented, found, seed, profile, overrides or {})
+
+    def _drawn_body(
+        self, status: str, media_type: str, seed: int | str, profile: Profile, overrides: Mapping[str, Any]
+    ) -> JSON:
+        """Return a fake body of a profile."""
+        values = self._service._values(seed, hostile.basis(profile, seed))
+        body = self._body(status, media_type, values, overrides)
+        schema = self._content(status)[media_type].get("schema")
+        if not hostile.is_hostile(profile) or not schema or isinstance(schema, bool):
+            return body
+        contract = self._service._contract
+        turner = hostile.Turner(hostile.case_of(profile, seed), contract.is_valid)
+        return turner.turn(body, contract.kit.shapes.of(schema), seed, overrides)
 
     def _body(self, status: str, media_type: str, values: Values, overrides: Mapping[str, Any]) -> JSON:
         factory = self.answers[f"{status} {media_type}"]
@@ -152,6 +168,7 @@ class OperationMock:
             plan = self._plan or self._service._new_plan(type(self).key)
             source = caller(self._service._package)[0]
             stub = Stub(self._service.operations[self.key]._after(plan), plan, planned, source)
+            stub._planner = self
             plan.stubs.append(stub)
         return stub
 
@@ -162,12 +179,23 @@ class OperationMock:
             raise TypeError("a fault has neither status nor headers")
         body, fields = stub._rebuild or (UNSET, {})
         wanted = {**stub.planned.headers, **(headers or {})}
-        return self._answer(stub.planned.status if status is None else status, body, fields, wanted)
+        drawing = stub._drawing
+        if drawing.profile == hostile.UNKNOWN_ENUM and not self._reason:
+            raise ValueError('unknown enum values are outside of the contract: plan them with .off_contract("why")')
+        if body is not UNSET and drawing != Drawing():
+            raise TypeError("profile and seed are for a fake; this body is given whole")
+        return self._answer(stub.planned.status if status is None else status, body, fields, wanted, drawing=drawing)
 
     # -- answers --------------------------------------------------------------------------
 
     def _answer(
-        self, status: int, body: Any, fields: Mapping[str, Any], headers: Mapping[str, str], turn: int = 0
+        self,
+        status: int,
+        body: Any,
+        fields: Mapping[str, Any],
+        headers: Mapping[str, str],
+        turn: int = 0,
+        drawing: Drawing = Drawing(),  # noqa: B008 - it is frozen
     ) -> Answer:
         """Return an answer, complete and held against the contract.
 
@@ -180,11 +208,12 @@ class OperationMock:
         if documented is None:
             answer = Answer(status, *undocumented_body(body, fields), headers)
         else:
-            values = self._service._planned_values(turn, "full")
+            seed = self._service._planned_seed(drawing.seed, turn)
+            values = self._service._values(seed, "full")
             media_type = self._media_type(documented, None, body)
             made = wire_form(body)
             if body is UNSET and media_type is not None and status not in NO_BODY:
-                made = self._body(documented, media_type, values, fields)
+                made = self._drawn_body(documented, media_type, seed, drawing.profile, fields)
             elif body is UNSET and fields:
                 raise TypeError(f"{self.key} documents no body for {status} whose fields could be replaced")
             headers = {**self._required_headers(documented, values), **headers}

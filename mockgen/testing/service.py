@@ -184,12 +184,14 @@ class ServiceMock:
         """Whether the configuration wants only a part of the document's operations."""
         return self._contract.service.get("partial") is True
 
-    def _planned_values(self, turn: int, profile: str) -> Values:
-        """Return what a planned answer is drawn from: it follows from the seed of the test."""
+    def _planned_seed(self, given: int | str | None, turn: int = 0) -> int | str:
+        """Return the seed of a planned answer: one that was given, else one that follows from the test's."""
+        if given is not None:
+            return given
         if not self._is_given_seed:
             self._took_part = True
             seeds.take_part()
-        return self._values(f"{self._seed}/{turn}", profile)
+        return f"{self._seed}/{turn}"
 
     def _values(self, seed: int | str, profile: str) -> Values:
         """Return what fakes of this service are drawn from."""

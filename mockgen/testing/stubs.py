@@ -16,6 +16,7 @@ from mockgen.testing.framing import framed
 from mockgen.testing.violations import shown
 
 if TYPE_CHECKING:
+    from mockgen.testing.hostile import Profile
     from mockgen.testing.operation import OperationMock
 
 O_co = TypeVar("O_co", bound="OperationMock", covariant=True)
@@ -102,6 +103,19 @@ class Call:
         return f"<{self.operation}{sent} -> {self.answer.status if self.answer else self.error!r}>"
 
 
+@dataclasses.dataclass(frozen=True)
+class Drawing:
+    """How the fake of an answer is drawn.
+
+    Attributes:
+        profile: `full`, `minimal`, `hostile` or one case of it.
+        seed: None for the seed of the test.
+    """
+
+    profile: Profile = "full"
+    seed: int | str | None = None
+
+
 class Stub(Generic[O_co]):
     """One planned answer of an operation, and the calls that it answered.
 
@@ -111,6 +125,8 @@ class Stub(Generic[O_co]):
 
     def __init__(self, operation: O_co, plan: Plan, planned: Answer | BaseException, source: str):
         self._operation = operation
+        self._planner: OperationMock = operation
+        self._drawing = Drawing()
         self._plan = plan
         self._rebuild: Any = None
         self.planned = planned
@@ -154,12 +170,30 @@ class Stub(Generic[O_co]):
 
     def status(self, status: int) -> Stub[O_co]:
         """Answer with this status instead; checked like the plan itself."""
-        self.planned = self._operation._restated(self, status=status)
+        self.planned = self._planner._restated(self, status=status)
         return self
 
     def headers(self, headers: Mapping[str, str]) -> Stub[O_co]:
         """Answer with these headers too; checked like the plan itself."""
-        self.planned = self._operation._restated(self, headers=headers)
+        self.planned = self._planner._restated(self, headers=headers)
+        return self
+
+    def profile(self, profile: Profile) -> Stub[O_co]:
+        """Answer a fake of this profile: `full`, `minimal`, `hostile` or one of `mockgen.testing.hostile.ALL`.
+
+        Raises:
+            ValueError: there is no such profile, or it asks for what is outside of the contract without
+                `.off_contract("why")` before.
+        """
+        return self._redrawn(dataclasses.replace(self._drawing, profile=profile))
+
+    def seed(self, seed: int | str) -> Stub[O_co]:
+        """Answer the fake of this seed, whichever test asks."""
+        return self._redrawn(dataclasses.replace(self._drawing, seed=seed))
+
+    def _redrawn(self, drawing: Drawing) -> Stub[O_co]:
+        self._drawing = drawing
+        self.planned = self._planner._restated(self)
         return self
 
     @property
