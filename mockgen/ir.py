@@ -117,6 +117,7 @@ class Mock:
     fixture_head: Code
     imports: tuple[Code, ...]
     typing_imports: tuple[Code, ...]
+    aliases: tuple[Code, ...]
     operations: tuple[OperationMock, ...]
     attributes: tuple[Code, ...]
 
@@ -137,6 +138,7 @@ class Package:
         header: the first line of every file.
         name: `payments`; `prefix`: `Payments`; `title`: what its documentation calls the service.
         contract: the text of `contract.json`.
+        examples: that of `examples.json`, "" where there are none.
     """
 
     header: Code
@@ -154,3 +156,4 @@ class Package:
     factories: Factories
     mock: Mock
     contract: str
+    examples: str

@@ -18,6 +18,7 @@ from mockgen.lock import Lock, digest
 from mockgen.render import GeneratedFile, render
 from mockgen.settings import FILE, Service
 from mockgen.spec.document import Document
+from mockgen.spec.examples import with_examples_judged
 from mockgen.spec.folders import document_file
 from mockgen.spec.normalise import normalise
 from mockgen.spec.references import Bundle, Unsaved, bundle
@@ -77,7 +78,7 @@ def make(service: Service, unsaved: Unsaved | None = None, *, strict: bool = Fal
     with collector_paused():
         spec = document_file(service.spec, service.name, service.root)
         loaded = upgrade(bundle(spec, service.root, service.overlays, selection_of(service), unsaved))
-        document = normalise(loaded)
+        document = with_examples_judged(normalise(loaded), loaded.locate)
         built = build(
             document, service.name, loaded.files[0].name, service.pagination, renames_of(service), service.fakes
         )

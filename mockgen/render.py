@@ -86,6 +86,8 @@ def render(package: Package) -> tuple[GeneratedFile, ...]:
         files.append(GeneratedFile(name, f"{package.header}\n{text}"))
     files.append(GeneratedFile("py.typed", ""))
     files.append(GeneratedFile("testing/contract.json", package.contract))
+    if package.examples:
+        files.append(GeneratedFile("testing/examples.json", package.examples))
     for file in files:
         if file.path.endswith(".py"):
             compiled(file)

@@ -99,16 +99,17 @@ def test_each_heavy_library_has_one_door() -> None:
     assert importers("typer") == {"mockgen.cli"}
     assert importers("jsonpath_rfc9535") == {"mockgen.spec.overlay_actions"}
     assert importers("django") == set()
+    assert importers("jsonschema") == {"mockgen.spec.examples", "mockgen.testing.validation"}
 
 
 def test_what_only_overlays_need_is_imported_where_there_are_some() -> None:
     program = (
         "import sys\n"
         "import mockgen.pipeline\n"
-        "print('jsonpath_rfc9535' in sys.modules, 'mockgen.spec.overlay' in sys.modules)\n"
+        "print('jsonpath_rfc9535' in sys.modules, 'mockgen.spec.overlay' in sys.modules, 'jsonschema' in sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "False False\n"
+    assert done.stdout == "False False False\n"
 
 
 def test_the_generator_needs_no_library_of_the_tests() -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from mockgen.annotations import ANY, Import
+from mockgen.annotations import ALIAS, ANY, Alias, Import
 from mockgen.build import prose
+from mockgen.build.examples import shown
 from mockgen.build.model import Definition, NamedShape, ObjectShape
 from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan, success_statuses
 from mockgen.build.signatures import SLASH, signature
-from mockgen.code import Code, call, docstring, identifier, mapping, raw, statement, string
+from mockgen.code import Code, call, docstring, identifier, mapping, raw, statement, string, subscript
 from mockgen.ir import Function, OperationMock
 from mockgen.names import Namespace
 
 MOCK_NAMES = frozenset(
-    ("OperationMock", "ServiceMock", "MockMixin", "Mocking", "Stub", "Body", "UNSET", "Mode", "Any", "Unpack", "mocked")
+    (
+        *("OperationMock", "ServiceMock", "MockMixin", "Mocking", "Stub", "Body", "UNSET", "Mode", "Any", "Unpack"),
+        *("mocked", "Never", "TypeAlias"),
+    )
 )
 TESTING = "mockgen.testing"
 MODULE_IMPORTS = frozenset(
@@ -54,6 +58,7 @@ class MockBuilder:
         self._names = names
         self.imports: set[Import] = set()
         self.typing_imports: set[Import] = set()
+        self.aliases: dict[str, Alias] = {}
 
     def operation(self, plan: OperationPlan) -> OperationMock:
         """Return the mock of one operation."""
@@ -74,6 +79,7 @@ class MockBuilder:
                 self._method(
                     "fails", class_name, ["status"], fails, "Plan an error; keyword arguments replace its fields."
                 ),
+                *self._example(class_name, plan),
             ),
         )
 
@@ -105,6 +111,27 @@ class MockBuilder:
             docstring([doc], 8),
             statement("return ", call(raw(f"self._{name}"), arguments), indent=8),
         )
+
+    def _example(self, class_name: str, plan: OperationPlan) -> list[Function]:
+        """Return the method that plans one of the document's examples, if it shows any."""
+        found = shown(plan)
+        if not found:
+            return []
+        right = [string(each.name) for each in found if not each.example.problem]
+        self.imports |= {ANY, Import("typing", "TYPE_CHECKING")}
+        self.typing_imports |= {ALIAS, *([] if right else [Import("typing", "Never")])}
+        name = self._names.give(f"{class_name}Example")
+        value = subscript(raw("Literal"), right) if right else raw("Never")
+        self.aliases[name] = Alias(identifier(name), value, frozenset())
+        parameters = [raw("self"), raw(f"name: {name}"), SLASH, raw("**fields: Any")]
+        return [
+            Function(
+                raw("example"),
+                signature("example", parameters, f"Stub[{class_name}]", indent=4),
+                docstring(["Plan an example of the document; keyword arguments replace its fields."], 8),
+                statement("return ", call(raw("self._example"), [raw("name"), raw("fields")]), indent=8),
+            )
+        ]
 
     def _overrides(self, answers: list[AnswerPlan]) -> tuple[str, set[str]]:
         """Return the type of the keyword arguments and their names.

@@ -10,6 +10,7 @@ from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression,
 from mockgen.build.contract import contract_text
 from mockgen.build.declared import Pages
 from mockgen.build.errors import error_classes
+from mockgen.build.examples import examples_text
 from mockgen.build.factories import VALUES, FactoryBuilder, reason
 from mockgen.build.media import MediaKind
 from mockgen.build.mocks import MOCK_NAMES, MODULE_IMPORTS, MockBuilder, has_fields
@@ -189,6 +190,7 @@ class _Builder:
             factories=factories,
             mock=mock,
             contract=contract_text(self._name, self._document, self._model.checks, self._locale),
+            examples=examples_text(self._plans),
         )
         operations = tuple((plan.operation.key, plan.name) for plan in self._plans)
         skipped = tuple((omitted.key, omitted.reason) for omitted in self._document.skipped)
@@ -365,6 +367,7 @@ class _Builder:
             fixture_head=fixture_head(self._name, mocked),
             imports=import_lines(MODULE_IMPORTS | mocks.imports | skipping),
             typing_imports=import_lines(mocks.typing_imports, 4),
+            aliases=alias_statements(mocks.aliases, 4),
             operations=operations,
             attributes=(
                 *(

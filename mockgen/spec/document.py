@@ -59,6 +59,22 @@ class Parameter:
 
 
 @dataclasses.dataclass(frozen=True)
+class Example:
+    """A value that the document shows (section 4.8.19).
+
+    Attributes:
+        name: its key; `example` where it has none, then `example 2`.
+        pointer: where it stands.
+        problem: why its schema refuses it, "" if it does not.
+    """
+
+    name: str
+    value: Any
+    pointer: str
+    problem: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class MediaType:
     """One form of a body (section 4.8.14); `schema` is None where the document has none.
 
@@ -70,7 +86,7 @@ class MediaType:
     name: str
     schema: Schema | None
     encoding: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    examples: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
     framing: str = ""
 
     @property

@@ -11,6 +11,7 @@ from mockgen.diagnostics import Diagnostic, Location, Severity, defect, loss
 from mockgen.errors import MockgenError, SpecError
 from mockgen.spec.document import (
     Document,
+    Example,
     Header,
     MediaType,
     Omitted,
@@ -380,7 +381,7 @@ class _Normaliser:
         for name, written in self._map(node, "content").items():
             media, where = self._follow(written, f"{pointer}/content/{escape(name)}")
             schema = self._schema(media, where) if "schema" in media else None
-            found = MediaType(str(name), schema, self._map(media, "encoding"), self._examples(media))
+            found = MediaType(str(name), schema, self._map(media, "encoding"), tuple(self._examples(media, where)))
             yield self._sequence(found, media, where)
 
     def _sequence(self, found: MediaType, media: Node, pointer: str) -> MediaType:
@@ -405,15 +406,32 @@ class _Normaliser:
         item = self._reader.read(media[key], f"{pointer}/{key}")
         return dataclasses.replace(found, schema={"type": "array", "items": item}, framing=framing)
 
-    def _examples(self, media: Node) -> Mapping[str, Any]:
-        named = {str(name): self._example(node) for name, node in self._map(media, "examples").items()}
-        found = {name: value for name, value in named.items() if value is not None}
-        return {"example": media["example"], **found} if "example" in media else found
+    def _examples(self, media: Node, pointer: str) -> Iterator[Example]:
+        """Yield the examples of a media type; those of its schema where it has none of its own."""
+        named = self._map(media, "examples")
+        if "example" in media:
+            yield Example("example", media["example"], f"{pointer}/example")
+        for name, written in named.items():
+            node, where = self._bundle.follow(written, f"{pointer}/examples/{escape(name)}")
+            key = "dataValue" if isinstance(node, Mapping) and "dataValue" in node else "value"
+            if isinstance(node, Mapping) and key in node:
+                yield Example(str(name), node[key], f"{where}/{key}")
+        if not named and "example" not in media and "schema" in media:
+            yield from self._shown(*self._bundle.follow(media["schema"], f"{pointer}/schema"))
 
-    def _example(self, node: Any) -> Any:
-        if isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
-            node = self._bundle.at(node["$ref"][1:])
-        return node.get("value") if isinstance(node, Mapping) else None
+    @staticmethod
+    def _shown(schema: Any, pointer: str) -> Iterator[Example]:
+        """Yield the examples of a schema."""
+        if not isinstance(schema, Mapping):
+            return
+        shown = [(schema["example"], f"{pointer}/example")] if "example" in schema else []
+        listed = schema.get("examples")
+        shown += [
+            (value, f"{pointer}/examples/{index}")
+            for index, value in enumerate(listed if isinstance(listed, list) else ())
+        ]
+        for index, (value, where) in enumerate(shown):
+            yield Example(f"example {index + 1}" if index else "example", value, where)
 
     def _responses(self, node: Node, pointer: str) -> Iterator[Response]:
         for status, written in sorted(node.items()):

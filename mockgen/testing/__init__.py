@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from mockgen.testing.examples import WrongExample
     from mockgen.testing.messages import MissingTimeout, PlanUsedUp, UnmockedOperation, UnusedStub
     from mockgen.testing.operation import OperationMock
     from mockgen.testing.place import ABSENT, UNSET, UnknownField, UnknownVariant, UnsatisfiableSchema
@@ -38,6 +39,7 @@ PLACES = {
     "UnsatisfiableSchema": "place",
     "UnusedStub": "messages",
     "Values": "values",
+    "WrongExample": "examples",
     "mocked": "service",
     "skipped": "service",
     "values_of": "service",
@@ -65,6 +67,7 @@ __all__ = [
     "UnsatisfiableSchema",
     "UnusedStub",
     "Values",
+    "WrongExample",
     "mocked",
     "skipped",
     "values_of",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mockgen.testing.service import ServiceMock
 
 TOO_MANY_REQUESTS = 429
+SERVER_ERROR = 500
 
 
 class OperationMock:
@@ -66,6 +67,7 @@ class OperationMock:
         seed: int | str = 0,
         profile: Profile = "full",
         overrides: Mapping[str, Any] | None = None,
+        example: str = "",
     ) -> JSON:
         """Return a valid body as it travels, JSON-ready.
 
@@ -76,11 +78,16 @@ class OperationMock:
             profile: `full`, `minimal`, or `hostile`, of which the first seeds are the cases in `hostile.ALL`; or one
                 of those cases.
             overrides: fields to replace, deeply.
+            example: the name of one of the document's examples, which is returned instead of a fake.
 
         Raises:
-            KeyError: no such body is documented.
+            KeyError: no such body or example is documented.
             UnsatisfiableSchema: no value satisfies its schema.
+            WrongExample: the example is not valid under its schema.
         """
+        if example:
+            wanted = None if status is None else self._documented(str(status))
+            return self._service._examples.get(self.key, example, wanted).having(overrides or {})
         documented = self._documented(str(status) if status is not None else self._success()[0])
         found = self._media_type(documented, media_type)
         if found is None:
@@ -158,6 +165,14 @@ class OperationMock:
         stub._rebuild = (body, fields)
         return stub
 
+    def _example(self, name: str, fields: Mapping[str, Any]) -> Stub[Self]:
+        drawing = Drawing(example=name)
+        status = self._service._examples.get(self.key, name).status
+        code = SERVER_ERROR if status == "default" and self._success()[0] != status else code_of(status)
+        stub = self._add(self._answer(code, UNSET, fields, {}, drawing=drawing))
+        stub._rebuild, stub._drawing = (UNSET, fields), drawing
+        return stub
+
     def _after(self, plan: Plan) -> Self:
         bound = copy.copy(self)
         bound._plan = plan
@@ -182,7 +197,7 @@ class OperationMock:
         drawing = stub._drawing
         if drawing.profile == hostile.UNKNOWN_ENUM and not self._reason:
             raise ValueError('unknown enum values are outside of the contract: plan them with .off_contract("why")')
-        if body is not UNSET and drawing != Drawing():
+        if drawing != Drawing(example=drawing.example) and (body is not UNSET or drawing.example):
             raise TypeError("profile and seed are for a fake; this body is given whole")
         return self._answer(stub.planned.status if status is None else status, body, fields, wanted, drawing=drawing)
 
@@ -212,7 +227,10 @@ class OperationMock:
             values = self._service._values(seed, "full")
             media_type = self._media_type(documented, None, body)
             made = wire_form(body)
-            if body is UNSET and media_type is not None and status not in NO_BODY:
+            if drawing.example:
+                served = self._service._examples.get(self.key, drawing.example, documented)
+                media_type, made = served.media_type, served.having(fields)
+            elif body is UNSET and media_type is not None and status not in NO_BODY:
                 made = self._drawn_body(documented, media_type, seed, drawing.profile, fields)
             elif body is UNSET and fields:
                 raise TypeError(f"{self.key} documents no body for {status} whose fields could be replaced")

@@ -22,6 +22,7 @@ from urllib3 import HTTPResponse
 from mockgen.testing import messages, outcome, seeds
 from mockgen.testing.clock import Clock, VirtualWorld
 from mockgen.testing.contract import Contract
+from mockgen.testing.examples import Examples
 from mockgen.testing.interception import interception
 from mockgen.testing.operation import OperationMock
 from mockgen.testing.routing import Router, segments_of
@@ -149,6 +150,11 @@ class ServiceMock:
     def _contract(self) -> Contract:
         """The service's contract, read once in a process."""
         return contract_of(self._package)
+
+    @property
+    def _examples(self) -> Examples:
+        """The document's examples, read once in a process."""
+        return examples_of(self._package)
 
     @property
     def _factories(self) -> ModuleType:
@@ -510,6 +516,12 @@ def values_of(package: str, seed: int | str = 0, profile: str = "full") -> Value
     contract = contract_of(package)
     locale = contract.service.get("locale", ENGLISH)
     return Values(seed, profile, functools.partial(is_valid, contract), locale)
+
+
+@functools.cache
+def examples_of(package: str) -> Examples:
+    """Return the examples of a generated package."""
+    return Examples(contract_of(package).path.with_name("examples.json"))
 
 
 def kinds_of(service: type[ServiceMock]) -> dict[str, type[OperationMock]]:

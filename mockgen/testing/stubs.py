@@ -110,10 +110,12 @@ class Drawing:
     Attributes:
         profile: `full`, `minimal`, `hostile` or one case of it.
         seed: None for the seed of the test.
+        example: the document's example that is answered instead, "" for none.
     """
 
     profile: Profile = "full"
     seed: int | str | None = None
+    example: str = ""
 
 
 class Stub(Generic[O_co]):
