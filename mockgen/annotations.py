@@ -244,7 +244,7 @@ class Annotator:
         return raw(f"Mapping[str, {inner}]")
 
     def _union(self, shape: UnionShape, context: str, imports: set[Import], uses: set[str]) -> Expression:
-        parts: dict[str, Code] = {}
+        parts: dict[str, Expression] = {}
         for index, branch in enumerate(shape.branches):
             if self.view is View.OVERRIDES and is_object(branch.shape, self._definitions):
                 imports.update({MAPPING, ANY})  # checkers compare typed dictionaries by structure: slow in unions
@@ -256,13 +256,13 @@ class Annotator:
             return raw("Any")
         if self.view is View.OVERRIDES and (named := variants(shape, self._definitions)):
             imports.add(LITERAL)
-            parts["Literal"] = flat(subscript(raw("Literal"), [string(variant.name) for variant in named]))
+            parts["Literal"] = subscript(raw("Literal"), [string(variant.name) for variant in named])
         if self.view is View.ANSWERED and shape.tag and (tagged := self._tagged(shape)):
             return self._variants(shape, tagged, parts, imports)
         return self._either(parts.values(), imports)
 
     def _variants(
-        self, shape: UnionShape, tagged: Mapping[str, str], parts: dict[str, Code], imports: set[Import]
+        self, shape: UnionShape, tagged: Mapping[str, str], parts: dict[str, Expression], imports: set[Import]
     ) -> Expression:
         """Return a union whose variants a property tells; without a default any other is a plain record."""
         classes = mapping((string(tag), string(name)) for tag, name in sorted(tagged.items()))
@@ -287,9 +287,9 @@ class Annotator:
             return self._class_names[branch.shape.name]
         return ""
 
-    def _either(self, parts: Iterable[Code], imports: set[Import]) -> Expression:
+    def _either(self, parts: Iterable[Expression], imports: set[Import]) -> Expression:
         found = sorted(parts, key=lambda part: part == "None")
-        short = raw(" | ".join(found))
+        short = raw(" | ".join(map(flat, found)))
         if len(found) == 1 or len(short) <= LONGEST_INLINE:
             return short
         imports.add(UNION)

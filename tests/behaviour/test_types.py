@@ -51,6 +51,12 @@ def answering(schema: Any) -> dict[str, Any]:
     return {"responses": answer(schema)}
 
 
+def showing(**values: Any) -> dict[str, Any]:
+    """Return the part of an operation that says what it answers, with examples."""
+    media = {"schema": {"type": "object"}, "examples": {name: {"value": value} for name, value in values.items()}}
+    return {"responses": {"200": {"description": "It.", "content": {"application/json": media}}}}
+
+
 def asking(schema: Any) -> dict[str, Any]:
     """Return the part of an operation that says what its query holds."""
     return {"parameters": [{"name": "q", "in": "query", "schema": schema}]}
@@ -88,6 +94,26 @@ SPECS: dict[str, Mapping[str, Any]] = {
         "components": {
             "schemas": {"Texts": {"type": "array", "items": TEXT}, "Either": {"oneOf": [TEXT, thing("a"), thing("b")]}}
         },
+    },
+    "unions whose variants have names": {
+        "paths": paths(
+            fetch={"type": "object", "properties": {"short": {"oneOf": [ref("A"), ref("B")]}, "long": ref("Many")}}
+        ),
+        "components": {
+            "schemas": {
+                "A": {**thing("a"), "required": ["a"]},
+                "B": {**thing("b"), "required": ["b"]},
+                "Many": {"oneOf": [ref(f"Kind-{n}") for n in range(9)]},
+                **{f"Kind-{n}": {**thing(f"k{n}"), "required": [f"k{n}"]} for n in range(9)},
+            }
+        },
+    },
+    "examples of answers": {
+        "paths": {
+            f"/{number}": {"get": {"operationId": f"get_{number}", **showing(**{"x" * 60: {"a": 1}}, **examples)}}
+            for number, examples in enumerate(({key: {} for key in "abcdefghijklmnop"}, {"quoted ' \" text": {}}, {}))
+        }
+        | {"/wrong": {"get": {"operationId": "wrong", **showing(wrong=1)}}}
     },
     "a property without a name": {"paths": paths(fetch=thing("", "a"))},
     "a component named like the overrides of another": {

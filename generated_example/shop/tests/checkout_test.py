@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from mockgen.testing import RequestViolation, ResponseViolation
+from mockgen.testing import RequestViolation, ResponseViolation, hostile
 
 from clients.payments import PaymentsStatusError
 from clients.payments.testing import PaymentsMock, mock_payments
@@ -43,6 +43,26 @@ def test_declined(payments: PaymentsMock, cart: Cart) -> None:
 
     assert payment.state == "payment_failed"
     assert payment.reason == "card_declined"
+
+
+def test_declined_as_the_document_shows_it(payments: PaymentsMock, cart: Cart) -> None:
+    payments.create_charge.example("expired")
+
+    assert checkout(cart).reason == "expired_card"
+
+
+@pytest.mark.parametrize("case", hostile.ALL, ids=str)
+def test_takes_whatever_comes(payments: PaymentsMock, cart: Cart, case: hostile.Case) -> None:
+    payments.create_charge.returns(status="succeeded").profile(case)
+
+    assert checkout(cart).paid
+
+
+def test_a_status_of_tomorrow(payments: PaymentsMock, cart: Cart) -> None:
+    tomorrow = payments.create_charge.off_contract("a status of a later version")
+    tomorrow.returns().profile(hostile.UNKNOWN_ENUM)
+
+    assert checkout(cart).state == "processing"
 
 
 def test_flaky(payments: PaymentsMock, cart: Cart) -> None:
