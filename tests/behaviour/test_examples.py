@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ import pytest
 
 from mockgen.testing import ABSENT, ResponseViolation, WrongExample
 
+from .checkers import CHECKERS, refused_lines
 from .conftest import Generate, Package
 
 SPEC = """
@@ -228,14 +226,10 @@ WRONG = ['shop.charge.example("declned")', 'shop.charge.example("wrong")', 'shop
 WRONG += ['shop.none.example("x")']
 
 
-@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+@pytest.mark.parametrize("checker", CHECKERS)
 def test_names_are_typed(package: Package, tmp_path: Path, checker: str) -> None:
+    right = TYPED.replace("PACKAGE", package.name)
     wrong = "".join(f"    {line}\n" for line in WRONG)
-    file = tmp_path / "test_typed.py"
-    file.write_text(TYPED.replace("PACKAGE", package.name) + wrong, encoding="utf-8")
-    options = ["--strict", "--config-file="] if checker == "mypy" else ["--pythonpath", sys.executable]
-    command = [sys.executable, "-m", checker, *options, file.name]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
-    lines = {int(found) for found in re.findall(r"test_typed\.py:(\d+)(?::\d+)?(?: -)? ?:? error", done.stdout)}
-    first = TYPED.count("\n") + 1
-    assert lines == set(range(first, first + len(WRONG))), done.stdout
+    lines, told = refused_lines(checker, right + wrong, tmp_path)
+    first = right.count("\n") + 1
+    assert lines == set(range(first, first + len(WRONG))), told

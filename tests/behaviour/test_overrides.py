@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import pytest
 
 from mockgen.testing import ABSENT, ResponseViolation, UnknownField, UnknownVariant
 
+from .checkers import CHECKERS, refused_lines
 from .conftest import Generate, Package
 
 SPEC = """
@@ -174,22 +173,18 @@ with mock_shop() as shop:
     make_order(Values(1, "minimal"), method="card")["id"]
     make_method(Values(), type="card")
 """
-WRONG = {
-    'shop.fetch.returns(method="crad")': "returns",
-    'shop.fetch.returns(proof="scan")': "returns",
-    "shop.fetch.returns(nte=1)": "returns",
-    'make_order(Values(), spare="crad")': "make_order",
-}
+WRONG = (
+    'shop.fetch.returns(method="crad")',
+    'shop.fetch.returns(proof="scan")',
+    "shop.fetch.returns(nte=1)",
+    'make_order(Values(), spare="crad")',
+)
 
 
-@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+@pytest.mark.parametrize("checker", CHECKERS)
 def test_types_admit_these_and_no_others(package: Package, tmp_path: Path, checker: str) -> None:
-    wrong = [f"    {line}" for line in WRONG]
-    file = tmp_path / "test_typed.py"
-    file.write_text(TYPED.replace("PACKAGE", package.name) + "\n".join(wrong) + "\n", encoding="utf-8")
-    options = ["--strict", "--config-file="] if checker == "mypy" else ["--pythonpath", sys.executable]
-    command = [sys.executable, "-m", checker, *options, file.name]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
-    lines = {int(found) for found in re.findall(r"test_typed\.py:(\d+)(?::\d+)?(?: -)? ?:? error", done.stdout)}
-    first = TYPED.count("\n") + 1
-    assert lines == set(range(first, first + len(WRONG))), done.stdout
+    right = TYPED.replace("PACKAGE", package.name)
+    wrong = "".join(f"    {line}\n" for line in WRONG)
+    lines, told = refused_lines(checker, right + wrong, tmp_path)
+    first = right.count("\n") + 1
+    assert lines == set(range(first, first + len(WRONG))), told

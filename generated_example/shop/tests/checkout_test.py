@@ -52,7 +52,9 @@ def test_declined_as_the_document_shows_it(payments: PaymentsMock, cart: Cart) -
 
 
 @pytest.mark.parametrize("case", hostile.ALL, ids=str)
-def test_takes_whatever_comes(payments: PaymentsMock, cart: Cart, case: hostile.Case) -> None:
+def test_takes_whatever_comes(
+    payments: PaymentsMock, cart: Cart, case: hostile.Case
+) -> None:
     payments.create_charge.returns(status="succeeded").profile(case)
 
     assert checkout(cart).paid
