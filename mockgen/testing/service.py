@@ -490,9 +490,14 @@ class MockMixin(Generic[M]):
 def is_reported(test: object) -> bool:
     """Tell whether a running `TestCase` has failed or was skipped; a cleanup is told so by the result alone."""
     state = getattr(test, "_outcome", None)
-    result = getattr(state, "result", None)
+    result: Any = getattr(state, "result", None)
     if getattr(state, "expectedFailure", None) or getattr(result, "_excinfo", None):  # the latter under pytest
         return True
+    if hasattr(
+        result, "events"
+    ):  # of Django's --parallel: its lists hold nothing, what happened goes to another process
+        told = (event[0] for event in result.events if event[1:2] == (result.test_index,))
+        return any(name in ("addError", "addFailure", "addSkip", "addSubTest") for name in told)
     entries = [entry for kind in ("failures", "errors", "skipped") for entry in getattr(result, kind, ())]
     return any(getattr(found, "test_case", found) is test for found, _ in entries)
 

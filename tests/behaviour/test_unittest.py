@@ -200,6 +200,27 @@ def test_a_violation_that_the_test_itself_expects_is_no_failure(package: Package
         package.client().fetch(n="one")
 
 
+# -- Django's parallel runner -----------------------------------------------------------------
+
+
+def test_the_result_of_another_process(package: Package) -> None:
+    from django.test.runner import RemoteTestResult
+
+    class Tests(mixed(package)):  # type: ignore[misc]
+        def test_planned(self) -> None:
+            self.shop.fetch.returns()
+            package.client().fetch()
+
+        def test_skipped(self) -> None:
+            self.shop.fetch.returns()
+            self.skipTest("not today")
+
+    result = RemoteTestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(Tests).run(result)
+    told = [name for name, *_ in result.events]
+    assert (told.count("addSuccess"), told.count("addSkip"), told.count("addError")) == (1, 1, 0)
+
+
 # -- seeds ------------------------------------------------------------------------------------
 
 
