@@ -493,9 +493,7 @@ def is_reported(test: object) -> bool:
     result: Any = getattr(state, "result", None)
     if getattr(state, "expectedFailure", None) or getattr(result, "_excinfo", None):  # the latter under pytest
         return True
-    if hasattr(
-        result, "events"
-    ):  # of Django's --parallel: its lists hold nothing, what happened goes to another process
+    if hasattr(result, "events"):  # Django's --parallel: what happened goes to another process, no list holds it
         told = (event[0] for event in result.events if event[1:2] == (result.test_index,))
         return any(name in ("addError", "addFailure", "addSkip", "addSubTest") for name in told)
     entries = [entry for kind in ("failures", "errors", "skipped") for entry in getattr(result, kind, ())]
