@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mockgen.testing.messages import MissingTimeout, PlanUsedUp, UnmockedOperation, UnusedStub
     from mockgen.testing.operation import OperationMock
     from mockgen.testing.place import ABSENT, UNSET, UnknownField, UnknownVariant, UnsatisfiableSchema
-    from mockgen.testing.service import MockMixin, Mocking, ServiceMock, mocked, skipped, values_of
+    from mockgen.testing.service import Mocking, MockMixin, ServiceMock, mocked, skipped, values_of
     from mockgen.testing.stubs import Call, Stub
     from mockgen.testing.values import JSON, Values
     from mockgen.testing.violations import ContractViolation, RequestViolation, ResponseViolation

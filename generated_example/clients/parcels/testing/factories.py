@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal, TypeAlias, TypedDict, Unpack
+    from typing import Any, Literal, TypeAlias, TypedDict, Union, Unpack
 
     from mockgen.testing import JSON, Values
 
@@ -92,10 +92,10 @@ def make_any_tracking_event(fake: Values, /, **overrides: Any) -> JSON:
     return fake.given(
         overrides,
         fake.one_of(
-            fake.having(make_delivery_event, type="DeliveryEvent"),
-            fake.having(make_hold_event, type="HoldEvent"),
-            fake.having(make_transit_event, type="TransitEvent"),
-            fake.having(make_tracking_event, type="TrackingEvent"),
+            DeliveryEvent=fake.having(make_delivery_event, type="DeliveryEvent"),
+            HoldEvent=fake.having(make_hold_event, type="HoldEvent"),
+            TransitEvent=fake.having(make_transit_event, type="TransitEvent"),
+            TrackingEvent=fake.having(make_tracking_event, type="TrackingEvent"),
         ),
     )
 
@@ -540,7 +540,10 @@ if TYPE_CHECKING:
         facility: str
         next_facility: str
 
-    AnyTrackingEvent: TypeAlias = Mapping[str, Any]
+    AnyTrackingEvent: TypeAlias = Union[
+        Mapping[str, Any],
+        Literal["DeliveryEvent", "HoldEvent", "TransitEvent", "TrackingEvent"],
+    ]
     CustomsDocumentFieldsKind: TypeAlias = Literal[
         "commercial_invoice",
         "certificate_of_origin",

@@ -17,7 +17,7 @@ from mockgen.testing import (
 )
 
 if TYPE_CHECKING:
-    from typing import Unpack
+    from typing import TypeAlias, Unpack
 
     from .factories import (
         CustomsDocumentFields,
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         ShipmentFields,
         TrackingFields,
     )
+
+    QuoteRatesExample: TypeAlias = Literal["example"]
 
 
 class FindPickupPoints(OperationMock):
@@ -76,6 +78,10 @@ class QuoteRates(OperationMock):
     ) -> Stub[QuoteRates]:
         """Plan an error; keyword arguments replace its fields."""
         return self._fails(status, body, fields)
+
+    def example(self, name: QuoteRatesExample, /, **fields: Any) -> Stub[QuoteRates]:
+        """Plan an example of the document; keyword arguments replace its fields."""
+        return self._example(name, fields)
 
 
 class ListShipments(OperationMock):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal, TypeAlias, TypedDict, Unpack
+    from typing import Any, Literal, TypeAlias, TypedDict, Union, Unpack
 
     from mockgen.testing import JSON, Values
 
@@ -544,7 +544,11 @@ def make_payment_method(fake: Values, /, **overrides: Any) -> JSON:
     """Return a valid `PaymentMethod` as it travels; keywords replace its fields."""
     return fake.given(
         overrides,
-        fake.one_of(make_card_method, make_bank_account_method, make_wallet_method),
+        fake.one_of(
+            card=make_card_method,
+            bank_account=make_bank_account_method,
+            wallet=make_wallet_method,
+        ),
     )
 
 
@@ -553,9 +557,9 @@ def make_payment_method_input(fake: Values, /, **overrides: Any) -> JSON:
     return fake.given(
         overrides,
         fake.one_of(
-            make_card_method_input,
-            make_bank_account_method,
-            make_wallet_method,
+            card=make_card_method_input,
+            bank_account=make_bank_account_method,
+            wallet=make_wallet_method,
         ),
     )
 
@@ -872,8 +876,14 @@ if TYPE_CHECKING:
         "insufficient_funds",
         "processing_error",
     ]
-    PaymentMethod: TypeAlias = Mapping[str, Any]
-    PaymentMethodInput: TypeAlias = Mapping[str, Any]
+    PaymentMethod: TypeAlias = Union[
+        Mapping[str, Any],
+        Literal["card", "bank_account", "wallet"],
+    ]
+    PaymentMethodInput: TypeAlias = Union[
+        Mapping[str, Any],
+        Literal["card", "bank_account", "wallet"],
+    ]
     RefundFieldsStatus: TypeAlias = Literal["pending", "succeeded", "failed"]
     RefundId: TypeAlias = str
     RefundReason: TypeAlias = Literal[

@@ -17,7 +17,7 @@ from mockgen.testing import (
 )
 
 if TYPE_CHECKING:
-    from typing import Unpack
+    from typing import TypeAlias, Unpack
 
     from .factories import (
         BalanceFields,
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
         LedgerAccountFields,
         RefundFields,
     )
+
+    CaptureChargeExample: TypeAlias = Literal["declined", "expired"]
+    CreateCardTokenExample: TypeAlias = Literal["declined", "expired"]
+    CreateChargeExample: TypeAlias = Literal["declined", "expired"]
 
 
 class GetBalance(OperationMock):
@@ -94,6 +98,15 @@ class CreateCardToken(OperationMock):
     ) -> Stub[CreateCardToken]:
         """Plan an error; keyword arguments replace its fields."""
         return self._fails(status, body, fields)
+
+    def example(
+        self,
+        name: CreateCardTokenExample,
+        /,
+        **fields: Any,
+    ) -> Stub[CreateCardToken]:
+        """Plan an example of the document; keyword arguments replace its fields."""
+        return self._example(name, fields)
 
 
 class ListCharges(OperationMock):
@@ -165,6 +178,15 @@ class CreateCharge(OperationMock):
     ) -> Stub[CreateCharge]:
         """Plan an error; keyword arguments replace its fields."""
         return self._fails(status, body, fields)
+
+    def example(
+        self,
+        name: CreateChargeExample,
+        /,
+        **fields: Any,
+    ) -> Stub[CreateCharge]:
+        """Plan an example of the document; keyword arguments replace its fields."""
+        return self._example(name, fields)
 
 
 class GetCharge(OperationMock):
@@ -269,6 +291,15 @@ class CaptureCharge(OperationMock):
     ) -> Stub[CaptureCharge]:
         """Plan an error; keyword arguments replace its fields."""
         return self._fails(status, body, fields)
+
+    def example(
+        self,
+        name: CaptureChargeExample,
+        /,
+        **fields: Any,
+    ) -> Stub[CaptureCharge]:
+        """Plan an example of the document; keyword arguments replace its fields."""
+        return self._example(name, fields)
 
 
 class DownloadReceipt(OperationMock):
