@@ -131,7 +131,7 @@ class FactoryBuilder:
             if definition.check:
                 arguments = [string(definition.check), overrides, *self._properties(shape)]
                 return call(raw("fake.checked_object"), arguments)
-            function = "fake.open_object" if shape.open else "fake.object"
+            function = "fake.open_object" if shape.open or shape.extra else "fake.object"
             return call(raw(function), [overrides, *self._properties(shape)])
         recipe = self.recipe(shape, definition.class_name)
         return (
@@ -142,7 +142,7 @@ class FactoryBuilder:
 
     def _properties(self, shape: ObjectShape) -> list[Expression | Item]:
         arguments: list[Expression | Item] = []
-        for found in (found for found in shape.properties if found.possible):
+        for found in (found for found in (*shape.properties, *shape.extra) if found.possible):
             made = self.recipe(found.shape, found.wire_name)
             if not found.required:
                 made = call(raw("fake.optional"), [made])
@@ -258,17 +258,22 @@ class FactoryBuilder:
         items = self._without(without, shape.items, singular(name))
         if shape.most == 0:
             return call(raw("fake.constant"), [raw("[]")])
-        if shape.prefix:
-            prefix = [self.recipe(sub, name) for sub in shape.prefix]
-            missing = max(0, shape.least - len(prefix))
-            rest = call(raw("fake.array"), [items, literal(missing), literal(missing)]) if missing else None
-            keywords = [keyword_argument("rest", rest)] if rest else []
-            return call(raw("fake.tuple_"), [*prefix, *keywords])
+        if shape.prefix or shape.leading:
+            return self._tuple(shape, items, name)
         most = shape.most
         if shape.unique and isinstance(countable := self._opened(shape.items), EnumShape):
             most = min(len(countable.values), len(countable.values) if most is None else most)
         bounds = bounds_arguments(shape.least, most)
         return call(raw("fake.unique_array" if shape.unique else "fake.array"), [items, *bounds])
+
+    def _tuple(self, shape: ArrayShape, items: Expression, name: str) -> Expression:
+        prefix = [self.recipe(sub, singular(name)) for sub in shape.leading or shape.prefix]
+        keywords = []
+        if shape.least > len(prefix):
+            keywords += [keyword_argument("rest", items), keyword_argument("lo", literal(shape.least))]
+        if shape.most is not None and shape.most < len(prefix):
+            keywords.append(keyword_argument("hi", literal(shape.most)))
+        return call(raw("fake.tuple_"), [*prefix, *keywords])
 
     def _opened(self, shape: Shape) -> Shape:
         opened = self._definitions[shape.name].shape if isinstance(shape, NamedShape) else shape

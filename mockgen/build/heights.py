@@ -42,7 +42,10 @@ def shape_height(shape: Shape, known: Mapping[str, int | None]) -> int | None:
     if isinstance(shape, CheckedShape):
         return shape_height(shape.shape, known)
     if isinstance(shape, ArrayShape):
-        inner = [*shape.prefix[: shape.least], *([shape.items] if shape.least > len(shape.prefix) else [])]
+        inner = [
+            *(shape.leading or shape.prefix[: shape.least]),
+            *([shape.items] if shape.least > len(shape.prefix) else []),
+        ]
         return tallest([shape_height(sub, known) for sub in inner])
     if isinstance(shape, MapShape):
         return tallest([shape_height(shape.values, known)] if shape.least else [])
@@ -50,7 +53,9 @@ def shape_height(shape: Shape, known: Mapping[str, int | None]) -> int | None:
         possible = [height for branch in shape.branches if (height := shape_height(branch.shape, known)) is not None]
         return min(possible) if possible else None
     if isinstance(shape, ObjectShape):
-        inner_height = tallest([shape_height(found.shape, known) for found in shape.properties if found.required])
+        inner_height = tallest(
+            [shape_height(found.shape, known) for found in (*shape.properties, *shape.extra) if found.required]
+        )
         return None if inner_height is None else inner_height + 1
     return 0
 

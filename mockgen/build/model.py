@@ -29,10 +29,15 @@ class NeverShape:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScalarShape:
-    """A string, integer, number or boolean; `schema` is flat and has exactly that `type`."""
+    """A string, integer, number or boolean; `schema` is flat and has exactly that `type`.
+
+    Here and below, `implied` says that the document names no type: fakes are of the one that its keywords speak of,
+    and values of any other type satisfy it too.
+    """
 
     kind: str
     schema: Schema
+    implied: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,13 +64,19 @@ class NullableShape:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ArrayShape:
-    """A list; `most` is None where the schema sets no bound."""
+    """A list; `most` is None where the schema sets no bound.
+
+    Attributes:
+        leading: how fakes begin, where that is more than `prefix` says: with what the list must contain.
+    """
 
     items: Shape
     least: int = 0
     most: int | None = None
     unique: bool = False
     prefix: tuple[Shape, ...] = ()
+    leading: tuple[Shape, ...] = ()
+    implied: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,6 +87,7 @@ class MapShape:
     least: int = 0
     most: int | None = None
     pattern: str = ""
+    implied: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -122,10 +134,16 @@ class Property:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ObjectShape:
-    """An object with declared properties; `open` where the schema speaks of undeclared ones too."""
+    """An object with declared properties; `open` where the schema speaks of undeclared ones too.
+
+    Attributes:
+        extra: undeclared properties that fakes have because so many are required.
+    """
 
     properties: tuple[Property, ...]
     open: bool = False
+    extra: tuple[Property, ...] = ()
+    implied: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

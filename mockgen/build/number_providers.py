@@ -65,6 +65,11 @@ class _Range:
         return first > last
 
 
+def impossible_range(schema: Schema, whole: bool) -> str:
+    """Return why no number lies within the bounds, or `""`."""
+    return _contradiction(schema) if _range(schema, whole).is_empty() else ""
+
+
 def number(name: str, schema: Schema, whole: bool) -> Provider:
     """Return the maker of a number; `whole` for an integer."""
     declared = _range(schema, whole)

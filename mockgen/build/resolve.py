@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
-import re
+import math
 from collections.abc import Mapping
 from typing import Any
 
+from mockgen.build.containment import Containment
+from mockgen.build.contradictions import Contradictions
 from mockgen.build.heights import heights, shape_height
 from mockgen.build.model import (
     AnyShape,
@@ -28,14 +31,30 @@ from mockgen.build.model import (
     Shape,
     UnionShape,
 )
-from mockgen.build.shapes import NULL_TYPE, Flat, Impossible, Reducer, enum_of, kinds_meant, reference_of
+from mockgen.build.promises import Promises
+from mockgen.build.shapes import (
+    IMPLIED,
+    NULL_TYPE,
+    Flat,
+    Impossible,
+    Reducer,
+    both,
+    constants_of,
+    enum_of,
+    is_kind,
+    item_schema,
+    kinds_meant,
+    matches,
+    property_schema,
+    reference_of,
+)
 from mockgen.build.telling import excludes, telling_names
 from mockgen.names import Namespace, pascal, shortened
 from mockgen.spec.document import Document
-from mockgen.spec.schemas import LENIENT, PROSE, Schema, strip_prose
+from mockgen.spec.schemas import KNOWN_FORMATS, LENIENT, NEVER, PROSE, Schema, strip_prose
 
 DEEPEST = 24
-INERT = PROSE | {"readOnly", "writeOnly", "discriminator", "format"}
+INERT = PROSE | {"readOnly", "writeOnly", "discriminator"}
 
 
 @dataclasses.dataclass
@@ -66,6 +85,9 @@ class Resolver:
         schemas = document.schemas
         self._schemas = schemas
         self._reducer = Reducer(lambda name: schemas.get(name, {}))
+        containment = Containment(self._reducer, lambda name: schemas.get(name, {}))
+        self._promises = Promises(self._reducer, containment)
+        self._contradictions = Contradictions(self._reducer, containment)
         self._classes = Namespace(reserved)
         self._drafts: dict[str, _Draft] = {}
         self._checks: dict[str, Schema] = {}
@@ -150,12 +172,16 @@ class Resolver:
             prefix = tuple(map(self.settled, shape.prefix))
             empty = shape.least <= len(prefix) and not self._is_possible(shape.items)
             most = len(prefix) if empty else shape.most
-            return dataclasses.replace(shape, items=self.settled(shape.items), prefix=prefix, most=most)
+            leading = tuple(map(self.settled, shape.leading))
+            return dataclasses.replace(
+                shape, items=self.settled(shape.items), prefix=prefix, leading=leading, most=most
+            )
         if isinstance(shape, MapShape):
             empty = not shape.least and not self._is_possible(shape.values)
             return dataclasses.replace(shape, values=self.settled(shape.values), most=0 if empty else shape.most)
         if isinstance(shape, ObjectShape):
-            return dataclasses.replace(shape, properties=tuple(map(self._settled_property, shape.properties)))
+            properties, extra = (tuple(map(self._settled_property, found)) for found in (shape.properties, shape.extra))
+            return dataclasses.replace(shape, properties=properties, extra=extra)
         return shape
 
     def _settled_union(self, shape: UnionShape) -> Shape:
@@ -221,16 +247,18 @@ class Resolver:
 
     def _plain_shape(self, schema: Schema, context: str, definition: str | None) -> Shape:
         try:
-            flat = self._reducer.reduce(schema)
+            flat = self._contradictions.without_dead(self._reducer.reduce(schema))
+            flat = self._promises.settled(flat)
             shape, null = self._flat_shape(flat, schema, context, definition)
         except Impossible as error:
             return NeverShape(str(error))
         if isinstance(shape, ObjectShape) and definition is not None:
             draft = self._drafts[definition]
-            draft.nullable = null
-            draft.check = self._checked(shape, schema, context).check if flat.residual else ""
+            draft.nullable = draft.nullable if null is None else null
+            if flat.residual:
+                draft.check = self._checked(shape, schema, context).check
             return shape
-        if flat.residual or must_exclude(flat, shape):
+        if flat.residual or must_exclude(flat, shape) or must_try(flat):
             shape = self._checked(shape, schema, context)
             if not flat.residual:
                 self._exclusive.add(shape.check)
@@ -263,15 +291,25 @@ class Resolver:
         kinds = [kind for kind in kinds if kind != NULL_TYPE] or kinds
         if not kinds:
             return AnyShape(), None
-        shapes = [self._kind(kind, keywords, schema, context, definition) for kind in kinds]
-        if len(shapes) == 1:
-            return shapes[0], nullable or None
-        return UnionShape(tuple(Branch(shape) for shape in shapes)), nullable or None
+        if len(kinds) == 1 and not nullable:
+            return self._kind(kinds[0], flat, schema, context, definition), None
+        shapes = []
+        reasons = []
+        for kind in kinds:
+            try:
+                shapes.append(self._kind(kind, flat, schema, context, definition if len(kinds) == 1 else None))
+            except Impossible as error:
+                reasons.append(str(error))
+        if not shapes and nullable:
+            return NullShape(), None
+        if not shapes:
+            raise Impossible(reasons[0])
+        return shapes[0] if len(shapes) == 1 else UnionShape(tuple(map(Branch, shapes))), nullable or None
 
     # -- unions ---------------------------------------------------------------------------
 
     def _union(self, flat: Flat, context: str, definition: str | None) -> tuple[Shape, bool | None]:
-        alone = not set(flat.keywords) - INERT
+        alone = not telling_keys(flat.keywords)
         telling: list[tuple[Schema, Flat]] = []
         nulls: list[bool] = []
         for branch, merged in self._reducer.alternatives(flat):
@@ -286,7 +324,7 @@ class Resolver:
         for index, (branch, merged) in enumerate(telling):
             inner = branch_context(context, branch, index, len(telling))
             only = definition if len(telling) == 1 and reference_of(branch) is None else None
-            if alone or same_kind(flat.keywords, merged):
+            if alone or self._says_the_type(flat.keywords, branch):
                 shape = self._plain_shape(branch, inner, only) if only else self._shape(branch, inner)
             else:
                 shape = self._merged(merged, inner, only)
@@ -298,6 +336,16 @@ class Resolver:
         if len(branches) == 1:
             return branches[0].shape, null_of(nulls)
         return UnionShape(tuple(branches), tag.get("propertyName", "")), null_of(nulls)
+
+    def _says_the_type(self, keywords: Schema, branch: Schema) -> bool:
+        """Tell whether a union's own keywords say no more than a type, and every fake of a branch has that anyway."""
+        if telling_keys(keywords) != {"type"}:
+            return False
+        own = self._reducer.reduce(branch)
+        if own.branches:
+            return all(self._says_the_type(keywords, each) for each, _ in self._reducer.alternatives(own))
+        meant = kinds_meant(own.keywords)
+        return bool(meant) and set(meant) <= set(kinds_meant(keywords))
 
     def _merged(self, flat: Flat, context: str, definition: str | None) -> Shape:
         rebuilt: Schema = dict(flat.keywords)
@@ -311,16 +359,20 @@ class Resolver:
 
     # -- one type -------------------------------------------------------------------------
 
-    def _kind(self, kind: str, keywords: Schema, schema: Schema, context: str, definition: str | None) -> Shape:
+    def _kind(self, kind: str, flat: Flat, schema: Schema, context: str, definition: str | None) -> Shape:
+        keywords = flat.keywords
+        if reason := self._contradictions.of_kind(kind, flat):
+            raise Impossible(reason)
         if kind == NULL_TYPE:
             return NullShape()
-        if kind == "array":
-            return self._array(keywords, context)
         if kind == "object":
-            return self._object(keywords, schema, context, definition)
-        return ScalarShape(kind, {**keywords, "type": kind})
+            return implied(self._object(keywords, schema, context, definition), keywords)
+        if kind == "array":
+            return implied(self._array(flat, context), keywords)
+        return implied(ScalarShape(kind, {**keywords, "type": kind}), keywords)
 
-    def _array(self, keywords: Schema, context: str) -> Shape:
+    def _array(self, flat: Flat, context: str) -> Shape:
+        keywords = flat.keywords
         prefix = tuple(
             self._shape(sub, f"{context}Item{index + 1}") for index, sub in enumerate(keywords.get("prefixItems", ()))
         )
@@ -329,12 +381,26 @@ class Resolver:
         inner = self._shape(items, f"{context}Item")
         if isinstance(inner, NeverShape):
             inner, most = AnyShape(), len(prefix)
-        return ArrayShape(inner, least, most, keywords.get("uniqueItems", False), prefix)
+        leading = self._leading(flat, prefix, context)
+        return ArrayShape(inner, least, most, keywords.get("uniqueItems", False), prefix, leading)
+
+    def _leading(self, flat: Flat, prefix: tuple[Shape, ...], context: str) -> tuple[Shape, ...]:
+        """Return how fakes of a list begin that must contain something: the items wanted stand after its prefix."""
+        leading = dict(enumerate(prefix))
+        for residue in flat.residual:
+            count = residue.get("minContains", 1) if "contains" in residue else 0
+            end = min(len(prefix) + count, flat.keywords.get("maxItems", math.inf))
+            for index in [*range(len(prefix), int(end)), *reversed(range(len(prefix)))]:
+                wanted = both(item_schema(flat.keywords, index), residue.get("contains", {}))
+                shape = self._shape(wanted, f"{context}Item{index + 1}") if count else NeverShape("enough")
+                if not isinstance(shape, NeverShape):
+                    leading[index], count = shape, count - 1
+        return tuple(leading.values()) if leading != dict(enumerate(prefix)) else ()
 
     def _object(self, keywords: Schema, schema: Schema, context: str, definition: str | None) -> Shape:
         properties = keywords.get("properties", {})
         required = keywords.get("required", ())
-        extra = keywords.get("additionalProperties")
+        extra = keywords.get("additionalProperties", keywords.get("unevaluatedProperties"))
         patterns = keywords.get("patternProperties", {})
         if not properties and not required:
             return self._map(keywords, extra, patterns, context)
@@ -353,11 +419,46 @@ class Resolver:
                 continue
             found.append(Property(name, shape, name in required, prose_of(sub), sub.get("writeOnly", False)))
         found = fewest(found, keywords.get("maxProperties"))
-        found = most_needed(found, keywords.get("minProperties", 0))
-        return ObjectShape(tuple(found), open=isinstance(extra, dict) or extra is True or bool(patterns))
+        found = self._most_needed(found, keywords)
+        missing = keywords.get("minProperties", 0) - sum(entry.required for entry in found)
+        return ObjectShape(
+            tuple(found),
+            open=isinstance(extra, dict) or extra is True or bool(patterns),
+            extra=self._extra(missing, keywords, context),
+        )
+
+    def _most_needed(self, properties: list[Property], keywords: Schema) -> list[Property]:
+        """Return the properties, as many of them required as `minProperties` asks for: the first ones.
+
+        One that leads back to its own object comes last, and stays optional where undeclared properties will do.
+        """
+        missing = keywords.get("minProperties", 0) - sum(found.required for found in properties)
+        around = [NamedShape(name) for _, name in self._inline]
+        closed = keywords.get("additionalProperties") in (False, NEVER)
+        order = sorted(
+            (found for found in properties if not found.required and (closed or found.shape not in around)),
+            key=lambda found: found.shape in around,
+        )
+        promoted = {found.wire_name for found in order[: max(0, missing)]}
+        return [
+            dataclasses.replace(found, required=True) if found.wire_name in promoted else found for found in properties
+        ]
+
+    def _extra(self, count: int, keywords: Schema, context: str) -> tuple[Property, ...]:
+        """Return undeclared properties, as many as `minProperties` asks for beside the declared ones."""
+        taken = {*keywords.get("properties", {}), *keywords.get("required", ())}
+        free = (name for index in itertools.count(1) if (name := f"extra{index}") not in taken)
+        found = []
+        for name in itertools.islice(free, max(0, count)):
+            sub = property_schema(keywords, name)
+            shape = self._shape(sub, f"{context}{pascal(name)}")
+            if isinstance(shape, NeverShape):
+                raise Impossible(f"minProperties is {keywords['minProperties']}, and no other property is possible")
+            found.append(Property(name, shape, required=True))
+        return tuple(found)
 
     def _property_schema(self, name: str, properties: Schema, extra: Any, patterns: Schema) -> Schema:
-        matching = [sub for pattern, sub in patterns.items() if safe_search(pattern, name)]
+        matching = [sub for pattern, sub in patterns.items() if matches(pattern, name)]
         declared = [properties[name]] if name in properties else []
         if not declared and not matching and isinstance(extra, dict):
             return extra
@@ -386,7 +487,7 @@ class Resolver:
         self._drafts[name] = draft
         self._inline.append((fingerprint(schema), name))
         try:
-            draft.shape = self._object(keywords, schema, class_name, name)
+            draft.shape = implied(self._object(keywords, schema, class_name, name), keywords)
         except Impossible as error:
             draft.shape = NeverShape(str(error))
         finally:
@@ -405,12 +506,16 @@ def class_name_of(component: str) -> str:
     return shortened(pascal(component))
 
 
-def safe_search(pattern: str, name: str) -> bool:
-    """Tell whether a property name matches a pattern; one that Python cannot read matches none."""
-    try:
-        return re.search(pattern, name) is not None
-    except re.error:
-        return False
+def telling_keys(keywords: Schema) -> set[str]:
+    """Return the keywords that a value can break."""
+    return {key for key in keywords if key not in INERT and (key != "format" or keywords[key] in KNOWN_FORMATS)}
+
+
+def implied(shape: Shape, keywords: Schema) -> Shape:
+    """Return a shape, marked where the document names no type for it."""
+    if "type" not in keywords and isinstance(shape, (ScalarShape, ArrayShape, MapShape, ObjectShape)):
+        return dataclasses.replace(shape, implied=True)
+    return shape
 
 
 def fewest(properties: list[Property], most: int | None) -> list[Property]:
@@ -419,17 +524,6 @@ def fewest(properties: list[Property], most: int | None) -> list[Property]:
         return properties
     kept = {found.wire_name for found in sorted(properties, key=lambda found: not found.required)[:most]}
     return [found for found in properties if found.wire_name in kept]
-
-
-def most_needed(properties: list[Property], least: int) -> list[Property]:
-    """Return the properties, as many of them required as `minProperties` asks for: the first ones."""
-    missing = least - sum(found.required for found in properties)
-    out = []
-    for found in properties:
-        promoted = missing > 0 and not found.required
-        missing -= promoted
-        out.append(dataclasses.replace(found, required=True) if promoted else found)
-    return out
 
 
 def prose_of(schema: Mapping[str, Any]) -> str:
@@ -443,13 +537,6 @@ def fingerprint(schema: Schema) -> str:
     return json.dumps(strip_prose(schema), sort_keys=True)
 
 
-def same_kind(keywords: Schema, merged: Flat) -> bool:
-    """Tell whether a union's own keywords say no more than the type that its branch has anyway."""
-    if set(keywords) - INERT != {"type"}:
-        return False
-    return kinds_meant(merged.keywords) == kinds_meant(keywords)
-
-
 def tags_of(branch: Schema, discriminator: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the discriminator's values for a branch."""
     reference = branch.get("$ref")
@@ -461,13 +548,13 @@ def inner_shapes(shape: Shape) -> list[Shape]:
     if isinstance(shape, (NullableShape, CheckedShape)):
         return [shape.shape]
     if isinstance(shape, ArrayShape):
-        return [shape.items, *shape.prefix]
+        return [shape.items, *shape.prefix, *shape.leading]
     if isinstance(shape, MapShape):
         return [shape.values]
     if isinstance(shape, UnionShape):
         return [branch.shape for branch in shape.branches]
     if isinstance(shape, ObjectShape):
-        return [found.shape for found in shape.properties]
+        return [found.shape for found in (*shape.properties, *shape.extra)]
     return []
 
 
@@ -485,6 +572,18 @@ def null_of(nulls: list[bool]) -> bool | None:
 def must_exclude(flat: Flat, shape: Shape) -> bool:
     """Tell whether a oneOf without a discriminator leaves more than one branch."""
     return flat.exclusive and isinstance(shape, UnionShape) and not shape.tag
+
+
+def must_try(flat: Flat) -> bool:
+    """Tell whether only a validator knows: which values of an enum satisfy the rest, whether a tuple's items differ."""
+    keywords = flat.keywords
+    values = constants_of(keywords) or ()
+    if keywords.get("format") in KNOWN_FORMATS and any(isinstance(value, str) for value in values):
+        return True
+    if keywords.get("uniqueItems") and keywords.get("prefixItems"):
+        return True
+    kinds = [kind for kind in ("object", "array") if any(is_kind(value, kind) for value in values)]
+    return any(key in keywords for kind in kinds for key in IMPLIED[kind])
 
 
 def branch_context(context: str, branch: Schema, index: int, count: int) -> str:

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from mockgen.build.string_providers import impossible_length
-from mockgen.spec.schemas import PROSE, Schema, component_name, kinds_of, strip_prose
+from mockgen.spec.schemas import PROSE, Schema, component_name, kinds_of
 
 MOST_BRANCHES = 64
 NULL_TYPE = "null"
 LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
 UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains")
+OF_PROPERTIES = ("properties", "patternProperties", "additionalProperties")
+OF_ITEMS = ("items", "prefixItems")
 RESIDUAL = (
     "not", "if", "contains", "dependentSchemas", "dependentRequired", "propertyNames", "unevaluatedItems",
 )  # fmt: skip
@@ -30,6 +33,15 @@ IMPLIED = {
     "string": ("minLength", "maxLength", "pattern"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }
+WIDER = {
+    "ipv4": ("hostname", "idn-hostname"),
+    "hostname": ("idn-hostname",),
+    "email": ("idn-email",),
+    "uri": ("uri-reference", "iri", "iri-reference"),
+    "uri-reference": ("iri-reference",),
+    "iri": ("iri-reference",),
+}
+"""The formats that a format is a special case of."""
 TEXT_FORMATS = frozenset(
     [
         "date",
@@ -104,6 +116,7 @@ class Reducer:
 
     def _merge_all(self, schema: Schema, seen: frozenset[str]) -> Flat:
         own = {key: value for key, value in schema.items() if key not in ("allOf", "anyOf", "oneOf", "$ref")}
+        unevaluated = own.pop("unevaluatedProperties", None)
         flat = Flat({})
         take(flat, own)
         if "$ref" in schema:
@@ -114,6 +127,8 @@ class Reducer:
         for part in schema.get("allOf", ()):
             notes = {key: value for key, value in part.items() if key not in PROSE}
             flat = self._both(flat, self._merge_all(notes if "$ref" not in part else part, seen))
+        if unevaluated is not None:
+            flat.keywords["unevaluatedProperties"] = unevaluated
         for key in ("anyOf", "oneOf"):
             if key in schema:
                 self._branches(flat, schema[key], exclusive=key == "oneOf")
@@ -121,8 +136,12 @@ class Reducer:
         return flat
 
     def _both(self, first: Flat, second: Flat) -> Flat:
+        keywords = dict(second.keywords)
+        if "unevaluatedProperties" in keywords:  # it sees the properties of its own schema alone (core section 11.3)
+            second = dataclasses.replace(second, residual=[*second.residual, dict(keywords)])
+            keywords.pop("unevaluatedProperties")
         out = Flat(
-            merge(first.keywords, second.keywords), list(first.branches), first.exclusive,
+            merge(first.keywords, keywords), list(first.branches), first.exclusive,
             [*first.residual, *second.residual],
         )  # fmt: skip
         take_pending(out)
@@ -136,15 +155,16 @@ class Reducer:
             return
         if flat.branches == branches:
             return
+        for known, is_exclusive in ((flat.branches, flat.exclusive), (branches, exclusive)):
+            if is_exclusive:  # of the pairs, more than one may hold
+                flat.residual.append({"not": {"not": {"oneOf": known}}})
         pairs = itertools.islice(itertools.product(flat.branches, branches), MOST_BRANCHES)
         flat.branches = [{"allOf": [one, other]} for one, other in pairs]
-        flat.exclusive = flat.exclusive or exclusive
+        flat.exclusive = False
 
     def alternatives(self, flat: Flat) -> list[tuple[Schema, Flat]]:
         """Return the branches that are possible beside the keywords: as written, and flat with all that holds."""
         found = []
-        if flat.exclusive and self._all_repeated(flat.branches):
-            raise Impossible("its branches are alike, and exactly one must hold")
         for branch in flat.branches:
             try:
                 merged = self._both(Flat(bare(flat.keywords)), self._merge_all(branch, frozenset()))
@@ -156,11 +176,23 @@ class Reducer:
             raise Impossible("none of its branches is possible")
         return found
 
-    def _all_repeated(self, branches: list[Schema]) -> bool:
-        """Tell whether each branch says the same as another one: what one of them allows the other does too."""
-        meant = [self._resolve(name) if (name := reference_of(branch)) else branch for branch in branches]
-        texts = [strip_prose(schema) for schema in meant]
-        return all(texts.count(text) > 1 for text in texts)
+    def also(self, flat: Flat, schema: Schema) -> Flat:
+        """Return a flat schema for which another schema holds too.
+
+        Raises:
+            Impossible: they contradict each other.
+        """
+        out = self._both(flat, self._merge_all(schema, frozenset()))
+        check(out.keywords)
+        return out
+
+    def is_possible(self, schema: Schema) -> bool:
+        """Tell whether no contradiction is plain in a schema."""
+        try:
+            flat = self.reduce(schema)
+            return not flat.branches or bool(self.alternatives(flat))
+        except Impossible:
+            return False
 
 
 def take(flat: Flat, own: Schema) -> None:
@@ -192,19 +224,20 @@ def bare(keywords: Schema) -> Schema:
 def merge(first: Schema, second: Schema) -> Schema:
     """Return the keywords of two schemas that must both hold."""
     out = dict(first)
-    residual: list[Schema] = []
+    residual: list[Schema] = [] if are_open(first, second) else [first, second]
     objects(out, first, second)
+    arrays(out, first, second)
     for key, value in second.items():
-        if key in ("properties", "patternProperties", "additionalProperties"):
+        if key in (*OF_PROPERTIES, *OF_ITEMS):
             continue
-        if key not in out or out[key] == value:
+        if key not in out or identity(out[key]) == identity(value):
             out[key] = value
         elif key in MERGERS:
             out[key] = MERGERS[key](out[key], value)
+        elif key == "format" and out[key] in WIDER.get(value, ()):
+            out[key] = value
         elif key in ("pattern", "format"):
-            residual.append({key: value})
-        elif key == "unevaluatedProperties":
-            out[key] = False if value is False else out[key]
+            residual += [] if key == "format" and value in WIDER.get(out[key], ()) else [{key: value}]
     if residual:
         out["x-residual"] = residual
     return out
@@ -212,9 +245,8 @@ def merge(first: Schema, second: Schema) -> Schema:
 
 def objects(out: Schema, first: Schema, second: Schema) -> None:
     """Merge what two schemas say of properties (JSON Schema 2020-12, core section 10.3.2)."""
-    keys = ("properties", "patternProperties", "additionalProperties")
-    if not any(key in first for key in keys) or not any(key in second for key in keys):
-        out.update({key: second[key] for key in keys if key in second})
+    if not any(key in first for key in OF_PROPERTIES) or not any(key in second for key in OF_PROPERTIES):
+        out.update({key: second[key] for key in OF_PROPERTIES if key in second})
         return
     properties: Schema = {}
     for name in [*first.get("properties", {}), *second.get("properties", {})]:
@@ -232,6 +264,32 @@ def objects(out: Schema, first: Schema, second: Schema) -> None:
         out["additionalProperties"] = extra[0] if len(extra) == 1 else additional(*extra)
 
 
+def are_open(first: Schema, second: Schema) -> bool:
+    """Tell whether the patterns of two objects can be merged: not where one closes what the other's allow."""
+    patterns = [schema.get("patternProperties") for schema in (first, second)]
+    if patterns[0] == patterns[1]:
+        return True
+    closed = [schema.get("additionalProperties", True) not in (True, {}) for schema in (first, second)]
+    return not (patterns[0] and closed[1]) and not (patterns[1] and closed[0])
+
+
+def arrays(out: Schema, first: Schema, second: Schema) -> None:
+    """Merge what two schemas say of items, position by position (JSON Schema 2020-12, core section 10.3.1)."""
+    size = max(len(schema.get("prefixItems", ())) for schema in (first, second))
+    if size:
+        out["prefixItems"] = [both(item_schema(first, index), item_schema(second, index)) for index in range(size)]
+    rest = [schema["items"] for schema in (first, second) if "items" in schema]
+    if rest:
+        out["items"] = rest[0] if len(rest) == 1 else both(*rest)
+
+
+def item_schema(schema: Schema, index: int) -> Schema:
+    """Return what one schema says of an item: by its position, or by `items`."""
+    prefix = schema.get("prefixItems", ())
+    found: Schema = prefix[index] if index < len(prefix) else schema.get("items", {})
+    return found
+
+
 def additional(one: Any, other: Any) -> Any:
     """Return what both schemas allow beside their properties."""
     if one is False or other is False:
@@ -246,8 +304,11 @@ def property_schema(schema: Schema, name: str) -> Schema:
     if name in schema.get("properties", {}):
         found: Schema = schema["properties"][name]
         return found
+    matching = [sub for pattern, sub in schema.get("patternProperties", {}).items() if matches(pattern, name)]
+    if matching:
+        return matching[0] if len(matching) == 1 else {"allOf": matching}
     beside = schema.get("additionalProperties")
-    if beside is False and not schema.get("patternProperties"):
+    if beside is False:
         return {"not": {}}
     return beside if isinstance(beside, dict) else {}
 
@@ -273,7 +334,8 @@ def kinds(one: Any, other: Any) -> Any:
 
 def values(one: list[Any], other: list[Any]) -> list[Any]:
     """Return the values of both enums."""
-    found = [value for value in one if value in other]
+    shared = set(map(identity, other))
+    found = [value for value in one if identity(value) in shared]
     if not found:
         raise Impossible("its enums have no value in common")
     return found
@@ -286,12 +348,6 @@ def multiple(one: int | float, other: int | float) -> int | float:
     return int(found) if found.denominator == 1 else float(found)
 
 
-def items(one: list[Schema], other: list[Schema]) -> list[Schema]:
-    """Return the tuple of two tuples, position by position."""
-    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
-    return [both(sub, shorter[index]) if index < len(shorter) else sub for index, sub in enumerate(longer)]
-
-
 def single(one: Any, other: Any) -> Any:
     """Two consts that differ leave nothing."""
     raise Impossible("it must be two different constants")
@@ -302,8 +358,6 @@ MERGERS: dict[str, Callable[[Any, Any], Any]] = {
     "enum": values,
     "const": single,
     "required": lambda one, other: list(dict.fromkeys([*one, *other])),
-    "items": both,
-    "prefixItems": items,
     "multipleOf": multiple,
     **dict.fromkeys(LOWER, max),
     **dict.fromkeys(UPPER, min),
@@ -317,11 +371,7 @@ def check(keywords: Schema) -> None:
     Raises:
         Impossible: they contradict each other.
     """
-    for low, high in (("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties")):
-        if low in keywords and high in keywords and keywords[low] > keywords[high]:
-            raise Impossible(f"{low} {keywords[low]} is above {high} {keywords[high]}")
-    if reason := impossible_length(keywords):
-        raise Impossible(reason)
+    enum_of(keywords)
     for name in keywords.get("required", ()):
         declared = keywords.get("properties", {}).get(name)
         if declared is not None and "not" in declared and declared["not"] == {}:
@@ -345,10 +395,33 @@ def fits(value: Any, keywords: Schema) -> bool:
     if named and not any(is_kind(value, kind) for kind in named):
         return False
     if isinstance(value, str):
-        return bool(keywords.get("minLength", 0) <= len(value) <= keywords.get("maxLength", math.inf))
+        fitting = keywords.get("minLength", 0) <= len(value) <= keywords.get("maxLength", math.inf)
+        return bool(fitting) and matches(keywords.get("pattern", ""), value) is not False
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return within(value, keywords)
+        return within(value, keywords) and is_multiple(value, keywords.get("multipleOf"))
     return True
+
+
+def identity(value: Any) -> str:
+    """Return a text that equal JSON values share: 1 is 1.0 and not true (core section 4.2.2)."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, dict):
+        return json.dumps(sorted((name, identity(item)) for name, item in value.items()))
+    return json.dumps([identity(item) for item in value] if isinstance(value, list) else value)
+
+
+def matches(pattern: str, text: str) -> bool | None:
+    """Tell whether a pattern is found in a text; None for one that Python cannot read."""
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return None
+
+
+def is_multiple(value: int | float, of: int | float | None) -> bool:
+    """Tell whether a number is a multiple of another, as decimals say it."""
+    return of is None or (Fraction(str(value)) / Fraction(str(of))).denominator == 1
 
 
 def within(value: int | float, keywords: Schema) -> bool:
@@ -371,6 +444,11 @@ def is_kind(value: Any, kind: str) -> bool:
     return isinstance(value, {"string": str, "object": dict, "array": list}[kind])
 
 
+def constants_of(keywords: Schema) -> list[Any] | None:
+    """Return the values that a flat schema names one by one, None where it names none."""
+    return [keywords["const"]] if "const" in keywords else keywords.get("enum")
+
+
 def enum_of(keywords: Schema) -> list[Any] | None:
     """Return the values that a flat schema allows one by one, None where it names none.
 
@@ -379,7 +457,7 @@ def enum_of(keywords: Schema) -> list[Any] | None:
     """
     if "const" in keywords:
         named: Iterable[Any] = [keywords["const"]]
-        if "enum" in keywords and keywords["const"] not in keywords["enum"]:
+        if "enum" in keywords and identity(keywords["const"]) not in map(identity, keywords["enum"]):
             raise Impossible("its const is not in its enum")
     elif "enum" in keywords:
         named = keywords["enum"]

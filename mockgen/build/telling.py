@@ -20,7 +20,7 @@ from mockgen.build.model import (
     Shape,
     UnionShape,
 )
-from mockgen.build.shapes import fits
+from mockgen.build.shapes import fits, identity, is_kind
 
 
 class HasShape(Protocol):
@@ -39,7 +39,7 @@ def excludes(one: Shape, other: Shape, definitions: Mapping[str, HasShape], dept
     if isinstance(other, NullableShape):
         return excludes(one, other.shape, definitions, depth)
     left, right = kind_of(one), kind_of(other)
-    if left and right and left != right:
+    if left and right and left != right and not getattr(other, "implied", False):
         return not (left == "integer" and right == "number")
     if isinstance(one, EnumShape):
         return all(refuses(other, value) for value in one.values)
@@ -108,5 +108,7 @@ def kind_of(shape: Shape) -> str:
 def refuses(shape: Shape, value: Any) -> bool:
     """Tell whether a shape plainly refuses a value."""
     if isinstance(shape, EnumShape):
-        return value not in shape.values
-    return isinstance(shape, ScalarShape) and not fits(value, shape.schema)
+        return identity(value) not in map(identity, shape.values)
+    if not isinstance(shape, ScalarShape) or (shape.implied and not is_kind(value, shape.kind)):
+        return False
+    return not fits(value, shape.schema)

@@ -275,18 +275,26 @@ class Values(Place, Makers, Scalars, Ruled):
     def one_of(self, /, *variants: Maker, **named: Maker) -> Maker:
         """Return a maker that chooses a variant: by seed, by overrides, at depth the first.
 
-        Where the variants have names, a text as override is one of them; for any other `UnknownVariant` is raised.
+        One that has no value gives way to the next. Where the variants have names, a text as override is one of them;
+        for any other `UnknownVariant` is raised.
         """
         names, makers = list(named), [*variants, *named.values()]
 
         def make(fake: Values) -> JSON:
             if named and isinstance(fake._override, str):
                 index = fake._called(names)
-            elif fake._override is not UNSET:
+                return makers[index](fake._variant(index))
+            if fake._override is not UNSET:
                 return fake._fitting(makers)
-            else:
-                index = 0 if fake._depth > DEEPEST_COMPOSITE else fake.turn(len(makers))
-            return makers[index](fake._variant(index))
+            count = len(makers)
+            first = 0 if fake._depth > DEEPEST_COMPOSITE else fake.turn(count)
+            failure: Exception | None = None
+            for index in (*range(first, count), *range(first)):
+                try:
+                    return makers[index](fake._variant(index))
+                except UnsatisfiableSchema as error:
+                    failure = failure or error
+            raise failure or WrongVariant
 
         return make
 
