@@ -204,7 +204,7 @@ def values_hold(wide: Schema, narrow: Schema) -> bool:
 def scalar_follows(key: str, wide: Schema, value: Any) -> bool:
     """Tell whether a string, a number, a boolean or null certainly satisfies one keyword."""
     if isinstance(value, str) and key in ("minLength", "maxLength"):
-        return len(value) >= wide[key] if key == "minLength" else len(value) <= wide[key]
+        return bool(len(value) >= wide[key]) if key == "minLength" else bool(len(value) <= wide[key])
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         compare = {
             "minimum": value >= wide.get("minimum", -math.inf),

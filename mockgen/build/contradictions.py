@@ -35,10 +35,10 @@ class Contradictions:
         return self._of_object(keywords) if kind == "object" else ""
 
     def without_dead(self, flat: Flat) -> Flat:
-        """Return an exclusive flat schema without the branches that can never be the one.
+        """Return an exclusive flat schema without plain branches that can never be the one.
 
-        What such a branch allows, another one allows too: no value may satisfy it. Where fakes of the other are
-        strings or numbers they keep clear of it; objects and arrays stay as the document has them, under their names.
+        What such a branch allows, another one allows too: no value may satisfy it. Where branches are objects or
+        arrays all stay, since clients meet services that know better, and fakes have to be told apart by them.
 
         Raises:
             Impossible: none is left.
@@ -46,22 +46,20 @@ class Contradictions:
         if not flat.exclusive:
             return flat
         whole = [both(branch, flat.keywords) for branch in flat.branches]
-        dead = {
-            one: {other for other, wide in enumerate(whole) if other != one and self.containment.holds(wide, schema)}
+        holds = self.containment.holds
+        around = [
+            [other for other, wide in enumerate(whole) if other != one and holds(wide, schema)]
             for one, schema in enumerate(whole)
-        }
-        alive = [one for one in dead if not dead[one]]
-        if not alive:
+        ]
+        if all(around):
             raise Impossible("exactly one branch of its oneOf must hold, and what each allows another one allows too")
-        if len(alive) == len(whole):
+        if not any(around) or not all(map(self._is_plain, flat.branches)):
             return flat
-        refused = {other: {"not": flat.branches[other]} for other in dead if dead[other]}
-        branches = []
-        for one in alive:
-            inside = [residue for other, residue in refused.items() if one in dead[other]]
-            is_turned = inside and self._is_plain(flat.branches[one])
-            branches.append({"allOf": [flat.branches[one], *inside]} if is_turned else flat.branches[one])
-        return dataclasses.replace(flat, branches=branches, residual=[*flat.residual, *refused.values()])
+        refused = [{"not": branch} for branch, wider in zip(flat.branches, around, strict=True) if wider]
+        branches = [
+            {"allOf": [branch, *refused]} for branch, wider in zip(flat.branches, around, strict=True) if not wider
+        ]
+        return dataclasses.replace(flat, branches=branches)
 
     def _is_plain(self, schema: Schema) -> bool:
         try:
