@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mockgen.build.operations import names_of
@@ -82,6 +82,7 @@ def make(service: Service, unsaved: Unsaved | None = None, *, strict: bool = Fal
         built = build(
             document, service.name, loaded.files[0].name, service.pagination, renames_of(service), service.fakes
         )
+        built = dataclasses.replace(built, diagnostics=tuple(located(built.diagnostics, loaded)))
         if strict:
             refuse_losses(diagnostics(document, built))
         files = render(built.package)
@@ -130,6 +131,14 @@ def refuse_losses(found: Iterable[Diagnostic]) -> None:
 def diagnostics(document: Document, built: Built) -> tuple[Diagnostic, ...]:
     """Return what all stages found, each thing once."""
     return tuple(dict.fromkeys((*document.diagnostics, *built.diagnostics)))
+
+
+def located(found: Iterable[Diagnostic], loaded: Bundle) -> Iterator[Diagnostic]:
+    """Yield diagnostics that know a place in the tree with its file and line."""
+    for each in found:
+        place = each.location
+        is_known = place is None or place.line or not place.pointer
+        yield each if is_known or place is None else dataclasses.replace(each, location=loaded.locate(place.pointer))
 
 
 def lock_of(service: Service, loaded: Bundle, built: Built, files: tuple[GeneratedFile, ...]) -> Lock:

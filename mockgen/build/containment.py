@@ -111,6 +111,17 @@ class Containment:
             return None
         return self._unfulfilled(wide.keywords, narrow.keywords, frozenset())
 
+    def parts(self, outer: Schema, narrow: Flat) -> list[Schema]:
+        """Return the branches of a schema of which nothing else is missing beside a flat one: one of them decides."""
+        try:
+            wide = self.reducer.reduce(outer)
+        except Impossible:
+            return []
+        if wide.exclusive or wide.residual or narrow.branches:
+            return []
+        held = self._unfulfilled(wide.keywords, narrow.keywords, frozenset()) == {}
+        return wide.branches if held else []
+
     def _unfulfilled(self, wide: Schema, narrow: Schema, seen: frozenset[str]) -> Schema | None:
         """Return the keywords of `wide` that do not follow from those of `narrow`; None where that cannot be told."""
         if any(wide.get(key, True) is not True for key in UNEVALUATED):

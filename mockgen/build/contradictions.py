@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Iterator
 
 from mockgen.build.containment import Containment
 from mockgen.build.number_providers import impossible_range
@@ -34,32 +35,34 @@ class Contradictions:
             return self._of_array(flat)
         return self._of_object(keywords) if kind == "object" else ""
 
+    def of_branches(self, flat: Flat) -> str:
+        """Return why exactly one branch can never hold, "" where that is not plain."""
+        if not flat.exclusive or not all(self._around(flat)):
+            return ""
+        return "exactly one branch of its oneOf must hold, and what each allows another one allows too"
+
     def without_dead(self, flat: Flat) -> Flat:
         """Return an exclusive flat schema without plain branches that can never be the one.
 
         What such a branch allows, another one allows too: no value may satisfy it. Where branches are objects or
         arrays all stay, since clients meet services that know better, and fakes have to be told apart by them.
-
-        Raises:
-            Impossible: none is left.
         """
-        if not flat.exclusive:
+        if not flat.exclusive or not all(map(self._is_plain, flat.branches)):
             return flat
-        whole = [both(branch, flat.keywords) for branch in flat.branches]
-        holds = self.containment.holds
-        around = [
-            [other for other, wide in enumerate(whole) if other != one and holds(wide, schema)]
-            for one, schema in enumerate(whole)
-        ]
-        if all(around):
-            raise Impossible("exactly one branch of its oneOf must hold, and what each allows another one allows too")
-        if not any(around) or not all(map(self._is_plain, flat.branches)):
+        around = list(self._around(flat))
+        if not any(around):
             return flat
-        refused = [{"not": branch} for branch, wider in zip(flat.branches, around, strict=True) if wider]
+        refused = [{"not": branch} for branch, is_dead in zip(flat.branches, around, strict=True) if is_dead]
         branches = [
-            {"allOf": [branch, *refused]} for branch, wider in zip(flat.branches, around, strict=True) if not wider
+            {"allOf": [branch, *refused]} for branch, is_dead in zip(flat.branches, around, strict=True) if not is_dead
         ]
         return dataclasses.replace(flat, branches=branches)
+
+    def _around(self, flat: Flat) -> Iterator[bool]:
+        """Yield of each branch whether another one contains it."""
+        whole = [both(branch, flat.keywords) for branch in flat.branches]
+        for one, schema in enumerate(whole):
+            yield any(self.containment.holds(wide, schema) for other, wide in enumerate(whole) if other != one)
 
     def _is_plain(self, schema: Schema) -> bool:
         try:

@@ -7,6 +7,7 @@ import keyword
 from collections.abc import Mapping
 
 from mockgen.annotations import Annotator, Import
+from mockgen.build.findings import reason
 from mockgen.build.heights import shape_height
 from mockgen.build.media import FORMS, MediaKind
 from mockgen.build.model import (
@@ -247,6 +248,8 @@ class FactoryBuilder:
             return self._map(shape, name)
         if isinstance(shape, UnionShape):
             return call(raw("fake.one_of"), self._union(shape, name))
+        if isinstance(shape, CheckedShape) and shape.refusal:
+            return call(raw("fake.never"), [string(shape.refusal)])
         if isinstance(shape, CheckedShape):
             apart = [keyword_argument("apart", pair(*map(string, shape.apart)))] if shape.apart else []
             return call(raw("fake.checked"), [string(shape.check), self.recipe(shape.shape, name), *apart])
@@ -406,39 +409,3 @@ def has_parts(shape: Shape) -> bool:
     if isinstance(shape, (NullableShape, CheckedShape)):
         return has_parts(shape.shape)
     return not isinstance(shape, (ScalarShape, EnumShape, NullShape, NeverShape, RuledShape))
-
-
-def reason(shape: Shape, definitions: Mapping[str, Definition]) -> str:
-    """Return why a definition has no value: its own contradiction, or that of what it cannot do without."""
-    seen = set()
-    place = ""
-    while True:
-        if isinstance(shape, NeverShape):
-            return f"{place}{shape.reason}"
-        if isinstance(shape, NamedShape):
-            if shape.name in seen:
-                return f"{place}it holds itself without end"
-            seen.add(shape.name)
-            shape = definitions[shape.name].shape
-            continue
-        inner = needed(shape, definitions)
-        if inner is None:
-            return f"{place}it holds itself without end"
-        named, shape = inner
-        place = f"{place}{named}"
-
-
-def needed(shape: Shape, definitions: Mapping[str, Definition]) -> tuple[str, Shape] | None:
-    """Return a part that a value cannot do without and that has no value itself, and how a reason names it."""
-    known = {name: definition.height for name, definition in definitions.items()}
-    if isinstance(shape, ObjectShape):
-        for found in shape.properties:
-            if found.required and shape_height(found.shape, known) is None:
-                return f"its required {found.wire_name!r} has no value: ", found.shape
-    if isinstance(shape, UnionShape):
-        return "", shape.branches[0].shape
-    if isinstance(shape, (NullableShape, CheckedShape)):
-        return "", shape.shape
-    if isinstance(shape, ArrayShape):
-        return "its items have no value: ", shape.items
-    return None

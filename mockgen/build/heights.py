@@ -33,7 +33,7 @@ def heights(shapes: Mapping[str, Shape]) -> dict[str, int | None]:
 
 def shape_height(shape: Shape, known: Mapping[str, int | None]) -> int | None:
     """Return the height of a shape from those of the definitions; None where it has no finite value."""
-    if isinstance(shape, NeverShape):
+    if isinstance(shape, NeverShape) or (isinstance(shape, CheckedShape) and shape.refusal):
         return None
     if isinstance(shape, NamedShape):
         return known.get(shape.name)

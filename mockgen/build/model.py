@@ -113,11 +113,13 @@ class CheckedShape:
 
     Attributes:
         apart: properties that tell the branches of a union apart, as few as do.
+        refusal: why no value passes, where that is known; then the shape is for types alone, and there is no check.
     """
 
     shape: Shape
     check: str
     apart: tuple[str, ...] = ()
+    refusal: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ class Definition:
         is_sent: whether a request holds it; is_answered: whether an answer does.
         height: how many objects deep its smallest value is; None where no finite value exists.
         is_inline: whether it stands at one place only, and is no component.
+        component: the component that it is or stands in, "" where it stands in an operation.
         check: the contract's schema that a fake must still be held against, as for `CheckedShape`; "" if none.
     """
 
@@ -183,12 +186,24 @@ class Definition:
     is_answered: bool
     height: int | None
     is_inline: bool
+    component: str = ""
     check: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Loss:
+    """An optional property that has no value: of the object called `title`, in a component."""
+
+    title: str
+    wire_name: str
+    reason: str
+    component: str
 
 
 @dataclasses.dataclass(frozen=True)
 class Model:
-    """All definitions by name, and the schemas that the contract gets in addition, for `CheckedShape`."""
+    """All definitions by name, the schemas that the contract gets in addition, for `CheckedShape`, and what is lost."""
 
     definitions: Mapping[str, Definition]
     checks: Mapping[str, Schema]
+    losses: tuple[Loss, ...] = ()

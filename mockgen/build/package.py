@@ -11,7 +11,8 @@ from mockgen.build.contract import contract_text
 from mockgen.build.declared import Pages
 from mockgen.build.errors import error_classes
 from mockgen.build.examples import examples_text
-from mockgen.build.factories import VALUES, FactoryBuilder, reason
+from mockgen.build.factories import VALUES, FactoryBuilder
+from mockgen.build.findings import Findings
 from mockgen.build.media import MediaKind
 from mockgen.build.mocks import MOCK_NAMES, MODULE_IMPORTS, MockBuilder, has_fields
 from mockgen.build.model import EnumShape, Model, NamedShape, ObjectShape, RuledShape, ScalarShape
@@ -194,7 +195,8 @@ class _Builder:
         )
         operations = tuple((plan.operation.key, plan.name) for plan in self._plans)
         skipped = tuple((omitted.key, omitted.reason) for omitted in self._document.skipped)
-        found = (*self._idle, *self._ruled.diagnostics, *self._unsatisfiable(), *self._fieldless())
+        findings = Findings(self._document, self._model, self._spec_name).all(self._plans)
+        found = (*self._idle, *self._ruled.diagnostics, *findings, *self._fieldless())
         return Built(package, operations, skipped, found)
 
     def _settled(self, plan: OperationPlan) -> OperationPlan:
@@ -383,15 +385,6 @@ class _Builder:
         return statement(f"{identifier(self._names[omitted.key])} = ", value, indent=4)
 
     # -- findings -------------------------------------------------------------------------
-
-    def _unsatisfiable(self) -> list[Diagnostic]:
-        found = []
-        for definition in self._model.definitions.values():
-            if definition.height is None:
-                why = reason(definition.shape, self._model.definitions)
-                message = f"no value satisfies the schema {definition.title!r}: {why}"
-                found.append(Diagnostic(Severity.WARNING, message, Location(self._spec_name)))
-        return found
 
     def _fieldless(self) -> list[Diagnostic]:
         return [

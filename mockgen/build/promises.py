@@ -75,11 +75,11 @@ class Promises:
     def _without(self, flat: Flat, residue: Schema) -> Flat:
         """Turn round the one keyword of a `not` that does not hold anyway, if it is only one."""
         refused: Schema = {key: value for key, value in residue["not"].items() if key not in PROSE}
-        if set(refused) == {"anyOf"}:
-            for branch in refused["anyOf"]:
-                flat = self._without(flat, {"not": branch})
-            return flat
         telling = self.containment.missing(refused, flat)
+        if telling is None and (parts := self.containment.parts(refused, flat)):
+            for part in parts:
+                flat = self._without(flat, {"not": part})
+            return flat
         if telling is None:
             return kept(flat, residue)
         refused = self.reducer.reduce(refused).keywords
@@ -126,7 +126,7 @@ class Promises:
             return self.reducer.also(flat, then)
         if not self.reducer.is_possible({"allOf": [rebuilt(flat), condition]}):
             return self.reducer.also(flat, otherwise)
-        if is_plain(flat):
+        if is_plain(flat) or not (kinds_meant(flat.keywords) or flat.branches):
             branches = [{"allOf": [condition, then]}, {"allOf": [{"not": condition}, otherwise]}]
             return dataclasses.replace(flat, branches=branches, exclusive=False)
         return kept(flat, residue)

@@ -19,6 +19,7 @@ from mockgen.build.model import (
     CheckedShape,
     Definition,
     EnumShape,
+    Loss,
     MapShape,
     Model,
     NamedShape,
@@ -70,6 +71,7 @@ class _Draft:
     answered: bool = False
     nullable: bool | None = None
     check: str = ""
+    component: str = ""
 
 
 class Resolver:
@@ -92,12 +94,14 @@ class Resolver:
         self._drafts: dict[str, _Draft] = {}
         self._checks: dict[str, Schema] = {}
         self._exclusive: set[str] = set()
+        self._losses: list[Loss] = []
         self._tall: dict[str, int | None] = {}
         self._inline: list[tuple[str, str]] = []
         for name, class_name in self._class_names(document, renames).items():
             sent, answered = name in document.sent, name in document.answered
             title = document.sent_views.get(name, name)
             self._drafts[name] = _Draft(name, class_name, title, "", AnyShape(), sent, answered or not sent)
+            self._drafts[name].component = name
         for name, schema in schemas.items():
             draft = self._drafts[name]
             draft.description = prose_of(schema)
@@ -147,11 +151,11 @@ class Resolver:
         definitions = {
             name: Definition(
                 name, draft.class_name, self.settled(draft.shape), draft.title, draft.description,
-                draft.sent, draft.answered, tall[name], name not in self._schemas, draft.check,
+                draft.sent, draft.answered, tall[name], name not in self._schemas, draft.component, draft.check,
             )
             for name, draft in sorted(self._drafts.items())
         }  # fmt: skip
-        return Model(definitions, self._checks)
+        return Model(definitions, self._checks, tuple(dict.fromkeys(self._losses)))
 
     def settled(self, shape: Shape) -> Shape:
         """Return a shape as it is printed: unions end with their shortest branch, needless checks are gone."""
@@ -199,6 +203,8 @@ class Resolver:
 
     def _settled_check(self, shape: CheckedShape) -> Shape:
         inner = shape.shape
+        if shape.refusal:
+            return dataclasses.replace(shape, shape=self.settled(inner))
         if shape.check in self._exclusive and isinstance(inner, UnionShape):
             apart = all(
                 excludes(one.shape, other.shape, self._drafts)
@@ -247,11 +253,14 @@ class Resolver:
 
     def _plain_shape(self, schema: Schema, context: str, definition: str | None) -> Shape:
         try:
-            flat = self._contradictions.without_dead(self._reducer.reduce(schema))
-            flat = self._promises.settled(flat)
+            flat = self._reducer.reduce(schema)
+            refusal = self._contradictions.of_branches(flat)
+            flat = self._promises.settled(flat if refusal else self._contradictions.without_dead(flat))
             shape, null = self._flat_shape(flat, schema, context, definition)
         except Impossible as error:
             return NeverShape(str(error))
+        if refusal:
+            return CheckedShape(shape, "", refusal=refusal)
         if isinstance(shape, ObjectShape) and definition is not None:
             draft = self._drafts[definition]
             draft.nullable = draft.nullable if null is None else null
@@ -328,7 +337,9 @@ class Resolver:
                 shape = self._plain_shape(branch, inner, only) if only else self._shape(branch, inner)
             else:
                 shape = self._merged(merged, inner, only)
-            if not isinstance(shape, NeverShape):
+            if isinstance(shape, NamedShape) and self._is_idle(shape.name):
+                del self._drafts[shape.name]
+            elif not isinstance(shape, NeverShape):
                 is_default = "$ref" in branch and branch["$ref"] == tag.get("defaultMapping")
                 branches.append(Branch(shape, tags_of(branch, tag), is_default))
         if not branches:
@@ -336,6 +347,10 @@ class Resolver:
         if len(branches) == 1:
             return branches[0].shape, null_of(nulls)
         return UnionShape(tuple(branches), tag.get("propertyName", "")), null_of(nulls)
+
+    def _is_idle(self, name: str) -> bool:
+        """Tell whether a definition is that of a branch which is impossible where it stands."""
+        return name not in self._schemas and isinstance(self._drafts[name].shape, NeverShape)
 
     def _says_the_type(self, keywords: Schema, branch: Schema) -> bool:
         """Tell whether a union's own keywords say no more than a type, and every fake of a branch has that anyway."""
@@ -410,12 +425,15 @@ class Resolver:
         found = []
         for name in names:
             sub = self._property_schema(name, properties, extra, patterns)
-            if sub.get("not") == {} and name not in required:
+            if sub.get("not") == {} and name in required:
+                raise Impossible(f"it requires {name!r}, which no value is allowed for")
+            if sub.get("not") == {}:
                 continue
             shape = self._shape(sub, f"{context}{pascal(name)}")
             if isinstance(shape, NeverShape):
                 if name in required:
                     raise Impossible(f"its required {name!r} has no value: {shape.reason}")
+                self._losses.append(Loss(self._drafts[definition].title, name, shape.reason, self._around()))
                 continue
             found.append(Property(name, shape, name in required, prose_of(sub), sub.get("writeOnly", False)))
         found = fewest(found, keywords.get("maxProperties"))
@@ -484,6 +502,7 @@ class Resolver:
         class_name = self._classes.give(shortened(context))
         name = self._free_name(class_name)
         draft = _Draft(name, class_name, class_name, prose_of(schema), AnyShape())
+        draft.component = self._around()
         self._drafts[name] = draft
         self._inline.append((fingerprint(schema), name))
         try:
@@ -493,6 +512,10 @@ class Resolver:
         finally:
             self._inline.pop()
         return NamedShape(name)
+
+    def _around(self) -> str:
+        """Return the component whose schema is being read, "" in an operation."""
+        return next((name for _, name in self._inline if name in self._schemas), "")
 
     def _free_name(self, class_name: str) -> str:
         name = class_name

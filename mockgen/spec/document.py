@@ -232,6 +232,7 @@ class Document:
         skipped: operations and webhooks that cannot be read, in order, each with the reason.
         left_out: operations that the configuration does not include, in order.
         unread: components that only operations which are left out may need.
+        places: the pointer of each component in the bundle's tree.
     """
 
     title: str
@@ -249,6 +250,7 @@ class Document:
     skipped: tuple[Omitted, ...] = ()
     left_out: tuple[Omitted, ...] = ()
     unread: frozenset[str] = frozenset()
+    places: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def essence_of(media_type: str) -> str:

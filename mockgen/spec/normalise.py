@@ -137,6 +137,7 @@ class _Normaliser:
             skipped=tuple(in_order(self._skipped)),
             left_out=narrowed.left_out if narrowed else (),
             unread=frozenset(named) - frozenset(self._schemas) if narrowed else frozenset(),
+            places={name: pointer for pointer, name in self._names.items()},
         )
 
     def _refuse_circles(self) -> None:
