@@ -15,6 +15,7 @@ from typing import Any
 
 from mockgen.build.shapes import (
     LOWER,
+    OF_ITEMS,
     OF_PROPERTIES,
     UPPER,
     Flat,
@@ -61,7 +62,7 @@ class Containment:
         """
         outer, inner = self._meant(outer), self._meant(inner)
         pair = json.dumps([outer, inner], sort_keys=True)
-        if outer == inner or not outer or pair in seen:
+        if identity(outer) == identity(inner) or not outer or pair in seen:
             return True
         if len(seen) >= DEEPEST:
             return False
@@ -92,7 +93,8 @@ class Containment:
             except Impossible:
                 return True
             return all(self._flat_holds(wide, part, rebuilt(part), seen) for _, part in parts)
-        if any(residue not in narrow.residual or "unevaluatedItems" in residue for residue in wide.residual):
+        given = set(map(identity, narrow.residual))
+        if any(identity(residue) not in given or "unevaluatedItems" in residue for residue in wide.residual):
             return False
         if wide.branches and (wide.exclusive or not any(self.holds(branch, inner, seen) for branch in wide.branches)):
             return False
@@ -154,16 +156,16 @@ class Containment:
             return self._items_hold(wide, narrow, seen)
         if key in OF_PROPERTIES:
             return self._objects_hold(wide, narrow, seen)
-        return bool(narrow.get(key) == wide[key])
+        return key in narrow and identity(narrow[key]) == identity(wide[key])
 
     def _items_hold(self, wide: Schema, narrow: Schema, seen: frozenset[str]) -> bool:
         if "prefixItems" in wide or "prefixItems" in narrow:
-            return bool(wide.get("prefixItems") == narrow.get("prefixItems") and wide["items"] == narrow.get("items"))
+            return all(identity(wide.get(key)) == identity(narrow.get(key)) for key in OF_ITEMS)
         return narrow.get("maxItems") == 0 or self.holds(wide["items"], narrow.get("items", {}), seen)
 
     def _objects_hold(self, wide: Schema, narrow: Schema, seen: frozenset[str]) -> bool:
         """Tell whether what `wide` says of properties follows (core section 10.3.2)."""
-        if all(wide.get(key) == narrow.get(key) for key in OF_PROPERTIES):
+        if all(identity(wide.get(key)) == identity(narrow.get(key)) for key in OF_PROPERTIES):
             return True
         if wide.get("patternProperties") or narrow.get("patternProperties"):
             return False

@@ -153,7 +153,7 @@ class Reducer:
         if not flat.branches:
             flat.branches, flat.exclusive = list(branches), exclusive
             return
-        if flat.branches == branches:
+        if identity(flat.branches) == identity(branches):
             return
         for known, is_exclusive in ((flat.branches, flat.exclusive), (branches, exclusive)):
             if is_exclusive:  # of the pairs, more than one may hold
@@ -315,7 +315,7 @@ def property_schema(schema: Schema, name: str) -> Schema:
 
 def both(one: Schema, other: Schema) -> Schema:
     """Return a schema for which both hold."""
-    if one == other or not set(other) - PROSE:
+    if not set(other) - PROSE or identity(one) == identity(other):
         return one
     if not set(one) - PROSE:
         return {**one, **other}
