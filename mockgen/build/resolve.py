@@ -356,6 +356,8 @@ class Resolver:
         """Tell whether a union's own keywords say no more than a type, and every fake of a branch has that anyway."""
         if telling_keys(keywords) != {"type"}:
             return False
+        if not self._reducer.is_possible(branch):
+            return True  # it has no fakes
         own = self._reducer.reduce(branch)
         if own.branches:
             return all(self._says_the_type(keywords, each) for each, _ in self._reducer.alternatives(own))

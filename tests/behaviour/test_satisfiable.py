@@ -16,7 +16,7 @@ from .witnesses import COMPONENT, accepted
 PROFILES = ("full", "minimal")
 SEEDS = range(3)
 drawn = settings(
-    max_examples=250,
+    max_examples=120,
     derandomize=True,
     deadline=None,
     database=None,

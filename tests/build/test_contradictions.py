@@ -95,6 +95,7 @@ def test_a_contradiction_is_found_and_named(schema: dict[str, Any], said: str) -
         {"allOf": [{"anyOf": [TEXT, TEXT]}, {"oneOf": [TEXT, {"type": "integer"}]}]},
         {"type": "object", "not": {"required": ["a"]}},
         {"enum": [True, 1], "not": {"const": 1}},
+        {"type": "boolean", "anyOf": [{"type": "boolean"}, {"allOf": [CLOSED, {"anyOf": [TEXT, {"type": "array"}]}]}]},
         {"type": "object", "properties": {"b": ref("S")}, "minProperties": 1},
     ],
 )
