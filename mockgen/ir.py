@@ -55,11 +55,12 @@ class Client:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Schemas:
-    """`schemas.py`: records, typed dictionaries and the aliases of both."""
+class TypesModule:
+    """Records, typed dictionaries and the aliases of both: `schemas.py`, or a part of it."""
 
     doc: Code
     imports: tuple[Code, ...]
+    typing_imports: tuple[Code, ...]
     records: tuple[RecordClass, ...]
     dicts: tuple[DictClass, ...]
     aliases: tuple[Code, ...]
@@ -68,6 +69,32 @@ class Schemas:
     def has_classes(self) -> bool:
         """Whether the aliases stand after classes, not after imports."""
         return bool(self.records or self.dicts)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TypesFile:
+    """A module of types and its path in the package."""
+
+    path: str
+    module: TypesModule
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Facade:
+    """The module that gives the names of all parts of one that would be too large."""
+
+    doc: Code
+    typing_imports: tuple[Code, ...]
+    names: Code
+    parts: Code
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FacadeFile:
+    """A facade and its path in the package."""
+
+    path: str
+    module: Facade
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -137,6 +164,7 @@ class Package:
     Attributes:
         header: the first line of every file.
         name: `payments`; `prefix`: `Payments`; `title`: what its documentation calls the service.
+        types, facades: `schemas.py` or its parts; the parts of what overrides fakes, where they are many.
         contract: the text of `contract.json`.
         examples: that of `examples.json`, "" where there are none.
     """
@@ -151,7 +179,8 @@ class Package:
     init_doc: Code
     errors: tuple[ErrorClass, ...]
     client: Client
-    schemas: Schemas
+    types: tuple[TypesFile, ...]
+    facades: tuple[FacadeFile, ...]
     paths: Paths
     factories: Factories
     mock: Mock

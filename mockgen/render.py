@@ -36,12 +36,15 @@ RENDERED = (
     "client.py",
     "errors.py",
     "paths.py",
-    "schemas.py",
     "testing/__init__.py",
     "testing/factories.py",
     "testing/fixtures.py",
     "testing/mock.py",
 )
+TYPES = "types.py"
+FACADE = "facade.py"
+SEVERAL = (FACADE, TYPES)
+"""The templates of modules of which a package may have several, or none."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,6 +83,10 @@ def render(package: Package) -> tuple[GeneratedFile, ...]:
     templates = environment()
     modules = vars_of(package)
     files = [GeneratedFile(path, printed(templates, path, modules)) for path in RENDERED]
+    for each in package.types:
+        files.append(GeneratedFile(each.path, printed(templates, TYPES, {**modules, "types": each.module})))
+    for facade in package.facades:
+        files.append(GeneratedFile(facade.path, printed(templates, FACADE, {**modules, "facade": facade.module})))
     folder = template_folder() / "runtime"
     for name in RUNTIME:
         text = (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
@@ -99,7 +106,6 @@ def vars_of(package: Package) -> dict[str, Any]:
     return {
         "package": package,
         "client": package.client,
-        "schemas": package.schemas,
         "paths": package.paths,
         "factories": package.factories,
         "mock": package.mock,

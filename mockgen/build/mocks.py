@@ -38,6 +38,7 @@ class MockBuilder:
     Args:
         definitions: by name.
         fields: the name of the typed dictionary of overrides for each definition that has one.
+        home: the module that has these dictionaries.
         maker: gives the name of the factory that makes a documented body.
         headers: gives the name of the factory that makes the headers of a status.
         names: of the classes in the module.
@@ -47,12 +48,14 @@ class MockBuilder:
         self,
         definitions: Mapping[str, Definition],
         fields: Mapping[str, str],
+        home: str,
         maker: Callable[[OperationPlan, AnswerPlan], str],
         headers: Callable[[OperationPlan, HeadersPlan], str],
         names: Namespace,
     ):
         self._definitions = definitions
         self._fields = fields
+        self._home = home
         self._maker = maker
         self._headers = headers
         self._names = names
@@ -147,7 +150,7 @@ class MockBuilder:
         shape = self._definitions[only].shape
         assert isinstance(shape, ObjectShape)
         self.imports.add(Import("typing", "TYPE_CHECKING"))
-        self.typing_imports |= {Import("typing", "Unpack"), Import(".factories", name)}
+        self.typing_imports |= {Import("typing", "Unpack"), Import(self._home, name)}
         return f"Unpack[{name}]", {entry.wire_name for entry in shape.properties}
 
 

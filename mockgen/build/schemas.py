@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import keyword
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 
-from mockgen.annotations import Alias, Annotator, Import, in_order
+from mockgen.annotations import Alias, Annotator, Import
 from mockgen.build.model import Definition, ObjectShape, Property
 from mockgen.build.operations import OperationPlan
 from mockgen.code import (
@@ -36,9 +38,30 @@ HEADERS = Import(".records", "Headers")
 TYPED_DICT = Import("typing", "TypedDict")
 NOT_REQUIRED = Import("typing", "NotRequired")
 SECRET_WORDS = frozenset(("password", "secret", "passphrase", "private_key"))
+TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def record_class(definition: Definition, annotator: Annotator) -> RecordClass:
+@dataclasses.dataclass(frozen=True)
+class Typed:
+    """A class and the names that its code uses."""
+
+    code: RecordClass | DictClass
+    uses: frozenset[str]
+
+
+def names_in(*texts: str) -> frozenset[str]:
+    """Return the names that some code uses; what stands in quotes is no name."""
+    return frozenset(name for text in texts for name in NAME.findall(TEXT.sub("", text)))
+
+
+def record(name: Code, base: str, doc: Code, fields: tuple[Code, ...]) -> Typed:
+    """Return a record and what it uses: what follows the name of each field."""
+    used = names_in(base, *(line.partition(": ")[2] for line in fields))
+    return Typed(RecordClass(name, raw(base), doc, fields), used)
+
+
+def record_class(definition: Definition, annotator: Annotator) -> Typed:
     """Return the record of an object that is answered."""
     shape = definition.shape
     assert isinstance(shape, ObjectShape)
@@ -48,10 +71,10 @@ def record_class(definition: Definition, annotator: Annotator) -> RecordClass:
     )
     annotator.imports.update({RECORD} | ({FIELD, FIELD_FUNCTION} if fields else set()))
     doc = docstring([definition.description or f"`{definition.title}` of the service."], 4)
-    return RecordClass(identifier(definition.class_name), raw("Record"), doc, fields)
+    return record(identifier(definition.class_name), "Record", doc, fields)
 
 
-def headers_class(name: str, plan: OperationPlan, annotator: Annotator) -> RecordClass:
+def headers_class(name: str, plan: OperationPlan, annotator: Annotator) -> Typed:
     """Return the record of all headers that an operation documents; an answer need not have any of them."""
     found: dict[str, Property] = {}
     for each in plan.headers:
@@ -61,7 +84,7 @@ def headers_class(name: str, plan: OperationPlan, annotator: Annotator) -> Recor
     fields = tuple(record_field(each, names[each.wire_name], plan.class_name, annotator) for each in found.values())
     annotator.imports.update({HEADERS, FIELD, FIELD_FUNCTION})
     doc = docstring([f"The documented headers of `{plan.operation.key}`."], 4)
-    return RecordClass(identifier(name), raw("Headers"), doc, fields)
+    return record(identifier(name), "Headers", doc, fields)
 
 
 def attributes_of(shape: ObjectShape) -> dict[str, str]:
@@ -104,7 +127,7 @@ def fitted(start: str, function: str, arguments: list[Code | Item], wire_name: s
     return raw(f"{start}{function}(\n{inner}    )")
 
 
-def dict_class(name: str, definition: Definition, annotator: Annotator, *, total: bool, summary: str) -> DictClass:
+def dict_class(name: str, definition: Definition, annotator: Annotator, *, total: bool, summary: str) -> Typed:
     """Return the typed dictionary of an object, as it is sent (`total`) or as it overrides a fake."""
     shape = definition.shape
     assert isinstance(shape, ObjectShape)
@@ -121,11 +144,12 @@ def dict_class(name: str, definition: Definition, annotator: Annotator, *, total
             text = raw(f"NotRequired[{text}]")
         entries.append((found.wire_name, text))
     doc = docstring([summary], 4)
+    uses = names_in("TypedDict", *(text for _, text in entries))
     if all(plain_key(key) for key, _ in entries):
         lines = tuple(dict_line(key, text, 4 if total else 8) for key, text in entries)
-        return DictClass(identifier(name), doc, lines, None, total)
+        return Typed(DictClass(identifier(name), doc, lines, None, total), uses)
     made = functional(name, entries, total, 0 if total else 4)
-    return DictClass(identifier(name), doc, (), made, total)
+    return Typed(DictClass(identifier(name), doc, (), made, total), uses)
 
 
 def plain_key(key: str) -> bool:
@@ -147,11 +171,6 @@ def functional(name: str, entries: Iterable[tuple[str, Code]], total: bool, inde
     if not total:
         arguments.append(keyword_argument("total", raw("False")))
     return for_block(statement(f"{identifier(name)} = ", call(raw("TypedDict"), arguments), indent=indent), indent)
-
-
-def alias_statements(aliases: Mapping[str, Alias], indent: int = 0) -> tuple[Code, ...]:
-    """Return the aliases as statements, each after those that it uses; `indent` is where their block stands."""
-    return tuple(alias_statement(alias, indent) for alias in in_order(aliases))
 
 
 def alias_statement(alias: Alias, indent: int) -> Code:
