@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from mockgen.annotations import Annotator, Import, View, reads_alike
+from mockgen.annotations import Annotator, Import, View, in_order, reads_alike
 from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression, server_expression
 from mockgen.build.contract import contract_text
 from mockgen.build.declared import Pages
@@ -29,7 +29,7 @@ from mockgen.build.paths import path_functions
 from mockgen.build.renames import Renames, renamed_schemas
 from mockgen.build.resolve import Resolver, class_name_of
 from mockgen.build.rules import Ruled, ruled
-from mockgen.build.schemas import alias_statements, dict_class, headers_class, import_lines, record_class
+from mockgen.build.schemas import alias_statement, dict_class, headers_class, import_lines, record_class
 from mockgen.build.signatures import class_head, fixture_head
 from mockgen.code import (
     Code,
@@ -47,7 +47,7 @@ from mockgen.code import (
 from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import UsageError
 from mockgen.fakes import ENGLISH, NO_RULES, FakeRules
-from mockgen.ir import Client, Factories, Function, Mock, Package, Paths, Schemas
+from mockgen.ir import Client, Factories, Function, Mock, Package, Paths
 from mockgen.names import Namespace, pascal, shortened
 from mockgen.paging import NOTHING_DECLARED, Paging
 from mockgen.spec.document import Document, Omitted
@@ -377,7 +377,7 @@ class _Builder:
             fixture_head=fixture_head(self._name, mocked),
             imports=import_lines(MODULE_IMPORTS | mocks.imports | skipping),
             typing_imports=import_lines(mocks.typing_imports, 4),
-            aliases=alias_statements(mocks.aliases, 4),
+            aliases=tuple(alias_statement(alias, 4) for alias in in_order(mocks.aliases)),
             operations=operations,
             attributes=(
                 *(

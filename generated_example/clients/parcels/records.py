@@ -13,7 +13,7 @@ import math
 import re
 import sys
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -41,6 +41,8 @@ T = TypeVar("T")
 _Read: TypeAlias = Callable[[Any], Any]
 _Step: TypeAlias = tuple[Callable[[Any], bool], _Read | None]
 
+_SCHEMAS = f"{__name__.rpartition('.')[0]}.schemas"
+_PARTS = f"{_SCHEMAS}."
 _MISSING: Any = object()
 _MASK = "***"
 _SECRET = re.compile(
@@ -159,6 +161,12 @@ class Record:
 
     _raw: dict[str, JSON]
 
+    def __init_subclass__(cls) -> None:
+        """Belong to `schemas`, whichever part of it this is: pickles outlive parts."""
+        super().__init_subclass__()
+        if cls.__module__.startswith(_PARTS):
+            cls.__module__ = _SCHEMAS
+
     def __init__(self, raw: dict[str, JSON]) -> None:
         object.__setattr__(self, "_raw", raw)
 
@@ -268,9 +276,33 @@ def decode(annotation: str, value: JSON, namespace: ModuleType) -> Any:
 @cache
 def _text_reader(annotation: str, module: ModuleType) -> _Read | None:
     holder = type("Annotated", (), {"__annotations__": {"value": annotation}})
-    names = {**_NAMES, **vars(module)}
-    hints = typing.get_type_hints(holder, names, include_extras=True)
+    hints = _hints(holder, module)
     return _reader(hints["value"], module)
+
+
+class _Names(Mapping[str, Any]):
+    """The names of a module, those too that it imports when it is asked for them."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            found = getattr(self._module, name)
+        except AttributeError:
+            raise KeyError(name) from None
+        return typing.ForwardRef(found) if isinstance(found, str) else found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dir(self._module))
+
+    def __len__(self) -> int:
+        return len(dir(self._module))
+
+
+def _hints(owner: type[Any], module: ModuleType) -> dict[str, Any]:
+    """Return the annotations of a class, resolved by the names of a module."""
+    return typing.get_type_hints(owner, _NAMES, _Names(module), include_extras=True)
 
 
 def _fields(owner: type[Any]) -> dict[str, Field[Any]]:
@@ -282,8 +314,8 @@ def _fields(owner: type[Any]) -> dict[str, Field[Any]]:
     for base in reversed(owner.__mro__):
         own = [(n, each) for n, each in vars(base).items() if isinstance(each, Field)]
         if own:
-            hints = typing.get_type_hints(base, include_extras=True)
             module = sys.modules[base.__module__]
+            hints = _hints(base, module)
             for name, each in own:
                 _resolve(each, name, hints[name], module)
                 found[name] = each
@@ -635,12 +667,16 @@ _WIRE_KINDS: dict[Any, type | tuple[type, ...]] = {
     Decimal: (str, int, float),
 }
 _NAMES: dict[str, Any] = {
+    "Annotated": Annotated,
     "Any": Any,
     "Decimal": Decimal,
+    "Field": Field,
     "JSON": JSON,
     "Literal": Literal,
     "Record": Record,
     "UUID": UUID,
+    "Union": typing.Union,
+    "Variants": Variants,
     "date": date,
     "datetime": datetime,
     "dt": dt,
