@@ -7,8 +7,10 @@ import keyword
 from collections.abc import Mapping
 
 from mockgen.annotations import Annotator, Import
+from mockgen.build.coherence import Siblings, relations
 from mockgen.build.findings import reason
 from mockgen.build.heights import shape_height
+from mockgen.build.meaning import meaning
 from mockgen.build.media import FORMS, MediaKind
 from mockgen.build.model import (
     AnyShape,
@@ -130,10 +132,10 @@ class FactoryBuilder:
             shape = NeverShape(reason(shape, self._definitions))
         if isinstance(shape, ObjectShape):
             if definition.check:
-                arguments = [string(definition.check), overrides, *self._properties(shape)]
+                arguments = [string(definition.check), overrides, *self._properties(definition, shape)]
                 return call(raw("fake.checked_object"), arguments)
             function = "fake.open_object" if shape.open or shape.extra else "fake.object"
-            return call(raw(function), [overrides, *self._properties(shape)])
+            return call(raw(function), [overrides, *self._properties(definition, shape)])
         recipe = self.recipe(shape, definition.class_name)
         return (
             call(raw("fake.given"), [overrides, recipe])
@@ -141,10 +143,15 @@ class FactoryBuilder:
             else call(raw("fake.make"), [recipe])
         )
 
-    def _properties(self, shape: ObjectShape) -> list[Expression | Item]:
+    def _properties(self, definition: Definition, shape: ObjectShape) -> list[Expression | Item]:
         arguments: list[Expression | Item] = []
-        for found in (found for found in (*shape.properties, *shape.extra) if found.possible):
-            made = self.recipe(found.shape, found.wire_name)
+        declared = (*shape.properties, *shape.extra)
+        meanings = {found.wire_name: meaning(found, definition.class_name, shape) for found in declared}
+        agreeing = relations(Siblings(shape, meanings, self._definitions))
+        for found in (found for found in declared if found.possible):
+            made = self.recipe(found.shape, meanings[found.wire_name])
+            if found.wire_name in agreeing:
+                made = agreeing[found.wire_name].around(made)
             if not found.required:
                 made = call(raw("fake.optional"), [made])
             arguments.append(named(found.wire_name, made))
@@ -247,7 +254,9 @@ class FactoryBuilder:
         if isinstance(shape, MapShape):
             return self._map(shape, name)
         if isinstance(shape, UnionShape):
-            return call(raw("fake.one_of"), self._union(shape, name))
+            refers = any(isinstance(branch.shape, NamedShape) for branch in shape.branches)
+            said = f"{name} id" if refers else name  # a text in the place of an object is what identifies it
+            return call(raw("fake.one_of"), self._union(shape, said))
         if isinstance(shape, CheckedShape) and shape.refusal:
             return call(raw("fake.never"), [string(shape.refusal)])
         if isinstance(shape, CheckedShape):

@@ -53,6 +53,7 @@ AFTER = frozenset(("startingafter", "after", "afterid", "startafter"))
 MORE = frozenset(("hasmore", "hasnext", "hasnextpage", "ismore", "moreresults", "more"))
 OFFSETS = frozenset(("offset", "skip", "startindex", "startat", "pageoffset"))
 NUMBERS = frozenset(("page", "pagenumber", "pageno", "pagenum", "pageindex", "currentpage"))
+PAGES = frozenset(("pages", "pagecount", "totalpages", "pagestotal", "lastpage", "numpages", "pagetotal"))
 TOTALS = frozenset(("total", "totalcount", "totalitems", "totalresults", "totalsize", "totalelements"))
 ITEMS = ("data", "items", "results", "records", "entries", "values", "list", "objects", "elements", "content", "rows")
 DEEPEST = 2  # objects between the body and a cursor: `meta.pagination.next_cursor` is as deep as real ones are

@@ -138,7 +138,7 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
     "name": (
         *("name", "full name", "fullname", "display name", "real name", "legal name", "nickname"),
         *("customer name", "contact name", "recipient name", "holder name", "cardholder"),
-        *("author", "created by", "updated by", "owner name", "user name display"),
+        *("author", "created by", "updated by", "owner name", "user name display", "person name", "signed by"),
     ),
     "username": ("username", "user name", "login", "screen name", "user handle"),
     "phone_number": (
@@ -147,7 +147,15 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "job": ("job title", "job", "occupation", "profession"),
     "company": (
-        *("company", "company name", "business name", "organization name", "organisation name"),
+        *(
+            "company",
+            "company name",
+            "business name",
+            "organization",
+            "organisation",
+            "organization name",
+            "organisation name",
+        ),
         *(
             "merchant name",
             "employer",
@@ -169,8 +177,12 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
         *("street", "street address", "street name", "line 1", "address 1", "address line 1"),
         *("address line", "street 1"),
     ),
-    "city": ("city", "town", "locality", "city name"),
-    "state": ("state name", "province", "administrative area", "county"),
+    "address_unit": ("line 2", "address 2", "address line 2", "street 2", "street line 2", "apartment", "suite"),
+    "city": ("city", "town", "locality", "city name", "place name", "place"),
+    "state": (
+        *("state name", "province", "administrative area", "county", "address state"),
+        "administrative district level 1",
+    ),
     "state_code": ("state code", "province code", "state abbreviation"),
     "postcode": (
         "postal code",
@@ -182,6 +194,8 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
         "postalcode",
     ),
     "country": ("country", "country name"),
+    "home_country": ("home country",),
+    "home_country_code": ("home country code",),
     "country_code": ("country code", "country iso", "countrycode", "iso country"),
     "timezone": ("timezone", "time zone", "tz", "timezone name"),
     "locale": ("locale", "language tag", "culture"),
@@ -210,7 +224,9 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
         ),
         *("last modified", "start time", "end time", "modified"),
     ),
-    "date": ("date", "birthday", "birth date", "date of birth", "dob", "due on", "day"),
+    "date": ("date", "due on", "day"),
+    "birth_date": ("birthday", "birth date", "birthdate", "date of birth", "dob"),
+    "duration": ("duration",),
     "time": ("time of day", "opening time", "closing time"),
     # technology
     "url": (
@@ -238,23 +254,22 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
     "uuid": ("uuid", "guid", "correlation id", "trace id"),
     "token": (
         *("token", "secret", "api key", "key", "id", "access token", "refresh token", "cursor"),
-        *("signature", "nonce", "etag id", "client secret", "reference", "external id", "ref"),
+        *("signature", "nonce", "etag id", "client secret", "reference", "external id", "ref", "authorization code"),
     ),
     "password": ("password", "passphrase", "pass phrase", "passwd"),
     # text
     "title": ("title", "headline", "subject", "heading", "product name", "event name"),
-    "label": ("label", "caption", "category", "group name", "team name", "role name", "list name"),
+    "word": (
+        *("type", "kind", "mode", "level", "tag", "tags", "genre", "code", "scope", "channel", "group"),
+        *("section", "source", "feature", "permission", "role", "method", "format"),
+    ),
+    "error_message": ("error message", "error description", "error detail"),
+    "error_code": ("error code",),
+    "quantity_text": ("quantity", "qty"),
+    "label": ("thing name", "label", "caption", "category", "group name", "team name", "role name", "list name"),
     "sentence": (
         *("description", "summary", "message", "note", "notes", "comment", "comments", "memo"),
-        *(
-            "reason",
-            "details",
-            "detail",
-            "text",
-            "error description",
-            "error message",
-            "instructions",
-        ),
+        *("reason", "details", "detail", "text", "instructions"),
         *("remarks", "statement descriptor", "hint", "purpose"),
     ),
     "paragraph": ("body", "content", "bio", "biography", "about", "long description", "plain text"),
@@ -264,7 +279,8 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
 EXAMPLE_FIRST = frozenset(
     {
         *("date", "date_time", "digits", "file_path", "label", "md5", "name", "postcode", "sha1"),
-        *("sha256", "sku", "slug", "state_code", "time", "token", "uuid", "version"),
+        *("sha256", "sku", "slug", "state_code", "time", "token", "uuid", "version", "word", "error_code"),
+        *("duration", "quantity_text", "error_message"),
     }
 )
 """Makers that know less of a string than the shape of an example does."""
@@ -289,6 +305,10 @@ NUMBER_NAMES: Mapping[Window, tuple[str, ...]] = {
     Window(2027, 2035): ("exp year", "expiry year", "expiration year"),
     Window(1, 999_999): ("id", "user id", "account id", "ref", "reference id"),
     Window(1, 10): ("quantity", "qty", "page", "page number", "attempt", "attempts", "version"),
+    Window(-5, 35): ("temperature", "temp", "feels like", "dew point"),
+    Window(0, 30): ("wind speed", "wind gust", "gust"),
+    Window(0, 3_000): ("elevation", "altitude"),
+    Window(1_000, 600_000): ("duration ms", "duration millis", "elapsed ms", "latency ms"),
     Window(0, 3): ("offset", "retries", "retry count", "failed attempts"),
     Window(10, 100): ("limit", "per page", "page size", "max results"),
     _COUNT: ("count", "total", "size count", "total count", "total items", "num", "number"),
@@ -307,7 +327,7 @@ INTEGER_NAMES: Mapping[Window, tuple[str, ...]] = {
         *("amount", "cents", "price", "subtotal", "fee", "tax", "balance", "cost", "net"),
         *("unit amount", "amount cents", "minor units", "total amount", "amount total", "discount"),
     ),
-    Window(0, 100): ("percent", "percentage", "progress", "score"),
+    Window(0, 100): ("percent", "percentage", "pct", "progress", "score", "popularity", "chance", "humidity"),
 }
 """Integers alone: money is in minor units."""
 
@@ -329,7 +349,16 @@ DECIMAL_NAMES: Mapping[Window, tuple[str, ...]] = {
         ),
         *("revenue", "total revenue", "salary", "value amount"),
     ),
-    Window(0, 100, "percentage"): ("percent", "percentage", "progress", "score", "tax rate"),
+    Window(0, 100, "percentage"): (
+        "percent",
+        "percentage",
+        "pct",
+        "progress",
+        "score",
+        "tax rate",
+        "chance",
+        "humidity",
+    ),
     Window(0, 1): ("rate", "ratio", "probability", "confidence", "fraction", "opacity"),
 }
 """Numbers with decimals alone: money is in major units."""
@@ -362,6 +391,8 @@ STRING_HINTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 NUMBER_HINTS: tuple[tuple[re.Pattern[str], Window], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), window)
     for pattern, window in (
+        (r"\bbetween 0 and 100\b|\bfrom 0 to 100\b", Window(0, 100)),
+        (r"\bbetween 0(\.0)? and 1(\.0)?\b|\bfrom 0(\.0)? to 1(\.0)?\b", Window(0, 1)),
         (r"milliseconds since (the )?(unix )?epoch|unix timestamp in milliseconds", _UNIX_MS),
         (r"seconds since (the )?(unix )?epoch|unix (timestamp|time|epoch)", _UNIX),
         (r"\bin cents\b|smallest currency unit|minor (currency )?units?", _AMOUNT),
@@ -370,7 +401,7 @@ NUMBER_HINTS: tuple[tuple[re.Pattern[str], Window], ...] = tuple(
 """What the description of a number gives away."""
 
 PERSON = re.compile(
-    r"\b(full name|person|customer|user|holder|contact|recipient|employee|owner|author|member"
+    r"\b(full name|person|customer|user|(card)?holder|contact|recipient|employee|owner|author|member"
     r"|buyer|patient|guest|driver|student|sender|signer)\b",
     re.IGNORECASE,
 )
@@ -380,7 +411,9 @@ LOWER_CASE = re.compile(r"\blower-?\s?case\b", re.IGNORECASE)
 # -- lengths --------------------------------------------------------------------------------------
 
 LENGTHS: Mapping[str, tuple[int, int]] = {
+    "address_unit": (6, 8),
     "bic": (8, 8),
+    "birth_date": (10, 10),
     "card_brand": (4, 10),
     "card_last4": (4, 4),
     "card_number": (16, 16),
@@ -396,6 +429,10 @@ LENGTHS: Mapping[str, tuple[int, int]] = {
     "decimal_text": (4, 6),
     "digits": (6, 6),
     "duration": (3, 5),
+    "error_code": (8, 15),
+    "home_country": (13, 13),
+    "home_country_code": (2, 2),
+    "home_country_code3": (3, 3),
     "http_date": (29, 29),
     "ipv4": (9, 14),
     "ipv6": (13, 19),
@@ -407,6 +444,7 @@ LENGTHS: Mapping[str, tuple[int, int]] = {
     "phone_digits": (9, 9),
     "phone_number": (11, 11),
     "postcode": (5, 5),
+    "quantity_text": (1, 1),
     "sha1": (40, 40),
     "sha256": (64, 64),
     "sku": (8, 8),
@@ -417,6 +455,7 @@ LENGTHS: Mapping[str, tuple[int, int]] = {
     "user_agent": (90, 140),
     "uuid": (36, 36),
     "version": (5, 6),
+    "year_month": (7, 7),
 }
 """Shortest and longest value of a maker, where it is not between 2 and 100 characters."""
 
@@ -446,6 +485,7 @@ FORMAT_LENGTHS: Mapping[str, tuple[int, int | None]] = {
 CODES = frozenset(
     {
         *("bic", "card_last4", "card_number", "country_code", "country_code3", "iban", "locale"),
+        *("home_country", "home_country_code", "home_country_code3", "year_month"),
         *("country_code_lower", "currency_code", "currency_code_lower", "language_code", "ulid"),
         *("mac_address", "phone_digits", "phone_number", "postcode", "state_code", "timezone"),
         "user_agent",

@@ -47,9 +47,23 @@ def _length(value: Any) -> int | None:
 _OPAQUE = ("pick", "token", "identifier", "like")
 
 
+_IDENTIFIER = re.compile(r"\^([A-Za-z0-9]+[_-])\[(?:0-9a-z|a-z0-9|A-Za-z0-9|a-zA-Z0-9)\]\{(\d+),(\d+)\}\$")
+_USUAL_IDENTIFIER = 16  # characters after the prefix, where no example says
+
+
+def _identifier(prefix: str, least: int, most: int, made: Provider | None) -> Provider:
+    """Return the maker of identifiers like `ch_1a2b3c`, as long as the example if there is one."""
+    usual = made.args[1] if made is not None and made.method == "identifier" else _USUAL_IDENTIFIER
+    alphabet = made.args[2:] if made is not None and made.method == "identifier" else ()
+    return Provider("identifier", (prefix, max(least, min(most, usual)), *alphabet))
+
+
 def _matching(made: Provider | None, pattern: str, lo: int, hi: int | None, strict: Keywords) -> Provider:
     """Return a maker of what matches a pattern, realistic where that is possible."""
     bounds = (lo, hi) if hi is not None else (lo,) if lo else ()
+    whole = _IDENTIFIER.fullmatch(pattern)
+    if whole and not bounds and (made is None or made.method in _OPAQUE):
+        return _identifier(whole[1], int(whole[2]), int(whole[3]), made)
     prefix = re.fullmatch(r"\^([A-Za-z0-9]+[_-])", pattern)
     if prefix and (made is None or made.method in _OPAQUE):
         size = max(lo - len(prefix[1]), 16 if hi is None else min(16, hi - len(prefix[1])))
@@ -57,6 +71,10 @@ def _matching(made: Provider | None, pattern: str, lo: int, hi: int | None, stri
             return Provider("identifier", (prefix[1], size))
     if made is None and pattern.startswith(("^http", "^(http")):
         made = Provider("url")
+    if made is not None and made.method in _WEAK and "a-z" not in pattern.lower():
+        made = None
+    if made is not None and made.method == "pick":
+        return Provider("matching", (pattern, *bounds), inner=made)
     if made is None or made.method in _OPAQUE:
         return Provider("pattern", (pattern, *bounds))
     return Provider("matching", (pattern, *bounds), strict, inner=made)
@@ -88,6 +106,9 @@ def _text(lo: int, hi: int | None) -> Provider:
     return Provider("text", (lo,) if hi is None else (lo, hi))
 
 
+_MORE_OF_FORMAT = (("uri", "image_url"), ("date", "birth_date"))  # what names tell apart of one format
+
+
 def _of_format(name: str, schema: Schema) -> Provider | None:
     """Return the maker that the format or the content encoding asks for."""
     format_ = schema.get("format")
@@ -95,9 +116,10 @@ def _of_format(name: str, schema: Schema) -> Provider | None:
         encoding = schema.get("contentEncoding")
         return Provider("byte") if encoding == "base64" else None
     if format_ in rules.ASSERTED:
-        # The names tell an image from a page; both are URLs.
-        is_image = format_ == "uri" and named(tokens(name), string_names()) == "image_url"
-        return Provider("image_url" if is_image else rules.ASSERTED[format_])
+        known = named(tokens(name), string_names())
+        if (format_, known) in _MORE_OF_FORMAT and "pattern" not in schema:
+            return Provider(str(known))
+        return Provider(rules.ASSERTED[format_])
     spelled = format_.strip().lower().replace("_", "-").lstrip("+").replace("e.164", "e164")
     method = rules.ANNOTATED.get(spelled) or rules.ASSERTED.get(spelled)
     return Provider(method) if method else None
@@ -108,37 +130,65 @@ def _of_meaning(name: str, schema: Schema, lo: int, hi: int | None) -> Provider 
     strings = [text for text in _examples(schema) if isinstance(text, str)]
     examples = [text for text in strings if _fits(len(text), lo, hi)]
     shape = _of_example(examples)
-    known = named(tokens(name), string_names())
+    said = tokens(name)
+    known = named(said, string_names())
     vague = known is None or (known in rules.EXAMPLE_FIRST and known != "name")
     method = (_hinted(schema) if vague else None) or known
-    if tokens(name)[-1:] == ("status",) and not examples:
+    if said[-1:] == ("status",) and not examples:
         return _among(rules.STATUSES, lo, hi)
-    if method is None:
+    if method is None or (method in _WEAK and examples):
         return shape or _among([text for text in examples if _is_word(text)], lo, hi)
     if method in rules.EXAMPLE_FIRST and shape is not None:
         return shape
-    return _possible(_refined(method, schema, examples), lo, hi)
+    return _possible(_refined(method, said, schema, examples), lo, hi)
 
 
-def _refined(method: str, schema: Schema, examples: list[str]) -> str:
+_WEAK = ("word", "error_code")  # makers that know less than any example
+
+
+def _refined(method: str, said: tuple[str, ...], schema: Schema, examples: list[str]) -> str:
     """Return the maker for what a name means here: code or name, person or thing."""
     text = str(schema.get("description") or "")
-    if method == "country":
-        hint = _hinted(schema)
-        size = len(examples[0]) if examples else _length(schema.get("maxLength")) or 0
-        by_size = {2: "country_code", 3: "country_code3"}.get(size, "country")
-        method = hint if hint in _COUNTRIES else by_size
+    if method in ("country", "home_country"):
+        return _country(method, schema, examples)
+    if method == "state" and _code_size(schema, examples) == 2:
+        return "state_code"
     if method in ("currency_code", "country_code"):
-        lower = any(example.islower() for example in examples) or rules.LOWER_CASE.search(text)
-        letters = str(schema.get("pattern"))
-        only_lower = "a-z" in letters and "A-Z" not in letters
-        return f"{method}_lower" if lower or only_lower else method
-    if method == "name" and text and not rules.PERSON.search(text):
+        return _cased(method, schema, examples)
+    if method == "name" and said[-2:] != ("person", "name") and text and not rules.PERSON.search(text):
         return "company" if rules.FIRM.search(text) else "label"
     return method
 
 
-_COUNTRIES = ("country_code", "country_code3")
+_COUNTRIES = {2: "country_code", 3: "country_code3"}
+_CODE = re.compile(r"\^?\[A-Z\]\{(\d)\}\$?")
+
+
+def _country(method: str, schema: Schema, examples: list[str]) -> str:
+    """Return the maker of a country's name or code, of any country or of the one of the addresses here."""
+    hint = _hinted(schema)
+    code = hint if hint in _COUNTRIES.values() else _COUNTRIES.get(_code_size(schema, examples), "")
+    if not code or method == "country":
+        return _cased(code, schema, examples) if code else method
+    return f"home_{code}" if _cased(code, schema, examples) == code else f"{code}_lower"
+
+
+def _code_size(schema: Schema, examples: list[str]) -> int:
+    """Return how many letters a code has, as its pattern, an example or its bound tell; 0 where nothing does."""
+    pattern = _CODE.fullmatch(str(schema.get("pattern") or ""))
+    if pattern:
+        return int(pattern[1])
+    return len(examples[0]) if examples else _length(schema.get("maxLength")) or 0
+
+
+def _cased(method: str, schema: Schema, examples: list[str]) -> str:
+    """Return the maker of a code in the case that the document writes it in."""
+    if method not in ("currency_code", "country_code"):
+        return method
+    lower = any(text.islower() for text in examples) or rules.LOWER_CASE.search(str(schema.get("description") or ""))
+    letters = str(schema.get("pattern"))
+    only_lower = "a-z" in letters and "A-Z" not in letters
+    return f"{method}_lower" if lower or only_lower else method
 
 
 def _possible(method: str, lo: int, hi: int | None) -> Provider | None:
@@ -164,6 +214,7 @@ _SHAPES = tuple(
         (r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "uuid"),
         (r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?", "date_time"),
         (r"\d{4}-\d\d-\d\d", "date"),
+        (r"(19|20)\d\d-(0[1-9]|1[0-2])", "year_month"),
         (r"https?://\S+", "url"),
         (r"[^@\s]+@[^@\s]+\.[a-z]+", "email"),
         (r"\d{1,3}(\.\d{1,3}){3}", "ipv4"),
@@ -196,6 +247,10 @@ def _of_example(examples: list[str]) -> Provider | None:
     shape = next((made for regex, made in _SHAPES if regex.fullmatch(example)), None)
     if shape is not None:
         return shape
+    if re.fullmatch(r"(?=.*\d)(?=.*[A-F])[0-9A-F]{32,64}", example):
+        return Provider("identifier", ("", len(example), "0123456789ABCDEF"))
+    if re.search(r"\d:\d\d", example) and _is_code(example):
+        return Provider("pick", (example,))  # hours and minutes have ends that digits do not know of
     return prefixed(example) or (Provider("like", (example,)) if _is_code(example) else None)
 
 

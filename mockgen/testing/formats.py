@@ -37,6 +37,16 @@ def date(fake: Place) -> str:
     return moment(fake).date().isoformat()
 
 
+def birth_date(fake: Place) -> str:
+    """The day on which an adult was born, as a full-date."""
+    return f"{1950 + fake.below(55)}-{1 + fake.below(12):02}-{1 + fake.below(28):02}"
+
+
+def year_month(fake: Place) -> str:
+    """A month of 2024 or 2025."""
+    return date(fake)[:7]
+
+
 def date_time(fake: Place) -> str:
     """An RFC 3339 date-time in UTC."""
     return f"{moment(fake).isoformat()[:19]}Z"

@@ -19,6 +19,9 @@ Judge: TypeAlias = Callable[[Any, JSON], bool]
 
 Path: TypeAlias = tuple[str | int, ...]
 
+Made: TypeAlias = tuple[dict[str, JSON], Mapping[str, Any], Mapping[str, Any]]
+"""An object in the making: its properties so far, the makers of all, and what overrides them."""
+
 
 class Nothing(Enum):
     """Marks for "no value", which no document can hold."""
@@ -113,6 +116,7 @@ class Place:
         "_fallback",  # what an object or array that stands too deep is replaced by
         "_is_valid",
         "_locale",  # that of names, addresses, companies, telephone numbers
+        "_made",  # of an object in the making: its properties so far, their makers, and what overrides them
         "_minimal",
         "_nesting",  # how many `checked` are at work around here
         "_override",  # replaces the value or is merged into it; UNSET once taken
@@ -148,6 +152,7 @@ class Place:
         self._override: Any = UNSET
         self._fallback: Any = UNSET
         self._choosing = False
+        self._made: Made | None = None
 
     # -- where ------------------------------------------------------------------------------------
 
@@ -166,6 +171,7 @@ class Place:
         child._nesting = self._nesting
         child._override = child._fallback = UNSET
         child._choosing = self._choosing
+        child._made = None
         return child
 
     def _item(self, index: int) -> Self:
@@ -191,6 +197,39 @@ class Place:
                 steps.append(place._step)
             place = place._parent
         return tuple(reversed(steps))
+
+    # -- siblings ---------------------------------------------------------------------------------
+
+    def _whole(self) -> Self | None:
+        """Return the place of the object that this place is a property of, None where it is none."""
+        place = self
+        while place._parent is not None and not isinstance(place._step, str) and place._step < 0:
+            place = place._parent  # a variant stands where the value does
+        return place._parent if isinstance(place._step, str) else None
+
+    def sibling(self, name: str) -> JSON:
+        """Return another property of the same object, made now if it was not yet; ABSENT where there is none.
+
+        An object that is drawn again, because it was not valid, sees none: validity comes first.
+        """
+        whole = self._whole()
+        if whole is None or whole._made is None or whole._attempt > 1 or self._sparse:
+            return ABSENT
+        made, makers, changes = whole._made
+        if name not in made and name in makers:
+            made[name] = ABSENT  # what looks back at this one sees nothing
+            made[name] = whole._property(name, makers[name], changes)
+        return made.get(name, ABSENT)
+
+    def given_sibling(self, name: str) -> Any:
+        """Return what overrides another property of the same object, UNSET where nothing does."""
+        whole = self._whole()
+        return UNSET if whole is None or whole._made is None else whole._made[2].get(name, UNSET)
+
+    def _property(self, name: str, maker: Callable[[Self], JSON], changes: Mapping[str, Any]) -> JSON:
+        """Return a property of the object that stands here."""
+        place = self._child(name, PROPERTY)
+        return place._overridden(maker, changes[name]) if name in changes else maker(place)
 
     # -- randomness -------------------------------------------------------------------------------
 

@@ -99,6 +99,26 @@ def country(fake: Place) -> str:
     return local(fake, "country", 3)
 
 
+def home_country(fake: Place) -> str:
+    """The country of the cities, states, postal codes and telephone numbers here."""
+    return "United States"
+
+
+def home_country_code(fake: Place) -> str:
+    """Its two letters of ISO 3166-1."""
+    return "US"
+
+
+def home_country_code3(fake: Place) -> str:
+    """Its three letters of ISO 3166-1."""
+    return "USA"
+
+
+def address_unit(fake: Place) -> str:
+    """The second line of an address."""
+    return f"{fake.choose(('Apt.', 'Suite', 'Unit'))} {1 + fake.below(99)}"
+
+
 def country_code(fake: Place) -> str:
     """Two letters of ISO 3166-1."""
     return fake.choose(
@@ -297,6 +317,11 @@ def file_name(fake: Place) -> str:
 def file_path(fake: Place) -> str:
     """A file in a folder."""
     return f"{word(fake)}/{file_name(fake)}"
+
+
+def quantity_text(fake: Place) -> str:
+    """A small whole number, as text."""
+    return str(1 + fake.below(9))
 
 
 def mime_type(fake: Place) -> str:

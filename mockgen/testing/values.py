@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from mockgen.testing import formats, vocabulary
+from mockgen.testing.coherence import Coherence
 from mockgen.testing.makers import Makers
 from mockgen.testing.place import (
     ABSENT,
@@ -52,7 +53,7 @@ _LEAST_TRIES = 3  # draws of `checked` once the document's budget is spent
 _ODD: tuple[JSON, ...] = (False, 0, "", {}, [])  # one of them is of another type than any schema asks for
 
 
-class Values(Place, Makers, Scalars, Ruled):
+class Values(Place, Makers, Scalars, Ruled, Coherence):
     """A place in a document that is being made, and the makers of what may stand there.
 
     Attributes named after kinds of value (`fake.uuid`, `fake.email`) are makers; methods that take
@@ -107,12 +108,14 @@ class Values(Place, Makers, Scalars, Ruled):
         unknown = changes.keys() - properties.keys() if closed else ()
         if unknown:
             raise UnknownField(min(unknown), properties, self.path)
-        made = {}
+        made: dict[str, JSON] = {}
+        self._made = made, properties, changes
         for name, maker in properties.items():
-            place = self._child(name, PROPERTY)
-            made[name] = place._overridden(maker, changes[name]) if name in changes else maker(place)
-        made.update((name, value) for name, value in changes.items() if name not in properties)
-        return _shown(made)
+            if name not in made:  # a sibling may have asked for it
+                made[name] = self._property(name, maker, changes)
+        shown = {name: made[name] for name in properties if made[name] is not ABSENT}
+        shown.update((name, value) for name, value in changes.items() if name not in properties and value is not ABSENT)
+        return shown
 
     def checked_object(self, check: Any, overrides: Mapping[str, Any], /, **properties: Maker) -> JSON:
         """Return an object of these properties, drawn until it satisfies the schema `check`."""

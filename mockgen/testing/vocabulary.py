@@ -6,16 +6,19 @@ Faker is imported at the first need: it takes a tenth of a second.
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mockgen.testing.lexicon import ADJECTIVES, NOUNS, SENTENCES
 from mockgen.testing.place import Place
 from mockgen.testing.randomness import Random
 
 HEX = "0123456789abcdef"
 LOWER = "abcdefghijklmnopqrstuvwxyz"
 ALNUM = LOWER + "0123456789"
+_VOWEL = re.compile(r"\b([Aa]) ([aeiou])")
 DOMAINS = ("example.com", "example.org", "example.net")
 
 ENGLISH = "en_US"
@@ -80,15 +83,6 @@ def _drawn(place: Place, locale: str, provider: str, options: Mapping[str, Any])
 
 
 @functools.cache
-def _vocabulary() -> tuple[str, ...]:
-    """Return Faker's English words that read well alone."""
-    from faker.providers.lorem.en_US import Provider
-
-    known = {word for word in Provider.word_list if word.isascii() and word.islower()}
-    return tuple(sorted(word for word in known if 3 < len(word) < 10))
-
-
-@functools.cache
 def names(kind: str) -> tuple[str, ...]:
     """Return Faker's English `first_names` or `last_names`."""
     from faker.providers.person.en_US import Provider
@@ -121,17 +115,20 @@ def _several(place: Place, choices: Sequence[str], count: int, share: int) -> li
 
 def word(fake: Place) -> str:
     """One lower-case English word."""
-    return fake.choose(_vocabulary())
+    return fake.choose(NOUNS)
 
 
 def words(fake: Place) -> str:
-    """Three lower-case English words."""
-    return " ".join(_several(fake, _vocabulary(), 3, 4))
+    """Three lower-case English words: two that describe and one that is."""
+    return f"{fake.choose(ADJECTIVES)} {fake.choose(ADJECTIVES)} {fake.choose(NOUNS)}"
 
 
 def sentence(fake: Place) -> str:
     """A short sentence."""
-    return " ".join(_several(fake, _vocabulary(), 4 + fake.below(4), 4)).capitalize() + "."
+    found = fake.choose(SENTENCES).format(
+        *(fake.choose(choices) for choices in (ADJECTIVES, NOUNS, ADJECTIVES, NOUNS)),
+    )
+    return _VOWEL.sub(r"\1n \2", found)
 
 
 def paragraph(fake: Place) -> str:
@@ -146,9 +143,27 @@ def title(fake: Place) -> str:
 
 def slug(fake: Place) -> str:
     """Words that may stand in a URL."""
-    return f"{word(fake)}-{word(fake)}"
+    return f"{fake.choose(ADJECTIVES)}-{fake.choose(NOUNS)}"
 
 
 def label(fake: Place) -> str:
     """A short name of a thing."""
-    return f"{word(fake)} {word(fake)}".capitalize()
+    return f"{fake.choose(ADJECTIVES)} {fake.choose(NOUNS)}".capitalize()
+
+
+def error_message(fake: Place) -> str:
+    """What a service says of a request that it did not serve."""
+    return fake.choose(
+        (
+            "The request could not be completed.",
+            "The request is not valid.",
+            "There is no such resource.",
+            "The resource is in another state.",
+            "The request is not allowed.",
+        )
+    )
+
+
+def error_code(fake: Place) -> str:
+    """A short code of the same."""
+    return fake.choose(("invalid_request", "not_found", "conflict", "not_allowed", "limit_exceeded"))
