@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from mockgen.build.last_pages import last_page
 from mockgen.build.media import MediaKind
 from mockgen.build.model import ArrayShape, Definition, EnumShape, NullShape, ObjectShape, ScalarShape, Shape
 from mockgen.build.operations import OperationPlan, ParameterPlan, success_statuses
 from mockgen.build.pagination import Pagination, PagingPlan, linked, opened, owner, paging
 from mockgen.build.schemas import attributes_of
+from mockgen.code import Expression
 from mockgen.diagnostics import Diagnostic, Location, Severity, suggestion
 from mockgen.names import pascal
 from mockgen.paging import DeclaredPaging, Paging
@@ -72,6 +74,14 @@ class Pages:
         except WrongDeclaration as problem:
             self._wrong(name, *problem.args)
             return None
+
+    def last_page(self, operation: OperationPlan) -> dict[str, Expression] | None:
+        """Return what a page says that has none after it, by place; None for an operation that gives no pages."""
+        if self.plan(operation) is None:
+            return None
+        _, declared = self._by_operation.get(operation.operation.key, ("", None))
+        following, more = (declared.next, declared.more) if declared else ("", "")
+        return last_page(self._body(operation)[1], self._definitions, following, more)
 
     # -- which operation ------------------------------------------------------------------
 

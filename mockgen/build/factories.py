@@ -10,7 +10,7 @@ from mockgen.annotations import Annotator, Import
 from mockgen.build.coherence import Siblings, relations
 from mockgen.build.findings import reason
 from mockgen.build.heights import shape_height
-from mockgen.build.meaning import meaning
+from mockgen.build.meaning import meanings
 from mockgen.build.media import FORMS, MediaKind
 from mockgen.build.model import (
     AnyShape,
@@ -145,11 +145,10 @@ class FactoryBuilder:
 
     def _properties(self, definition: Definition, shape: ObjectShape) -> list[Expression | Item]:
         arguments: list[Expression | Item] = []
-        declared = (*shape.properties, *shape.extra)
-        meanings = {found.wire_name: meaning(found, definition.class_name, shape) for found in declared}
-        agreeing = relations(Siblings(shape, meanings, self._definitions))
-        for found in (found for found in declared if found.possible):
-            made = self.recipe(found.shape, meanings[found.wire_name])
+        meant = meanings(shape, definition.class_name)
+        agreeing = relations(Siblings(shape, meant, self._definitions))
+        for found in (found for found in (*shape.properties, *shape.extra) if found.possible):
+            made = self.recipe(found.shape, meant[found.wire_name])
             if found.wire_name in agreeing:
                 made = agreeing[found.wire_name].around(made)
             if not found.required:

@@ -36,6 +36,11 @@ OF_PEOPLE = frozenset(("email", "phone", "birthday", "street", "login", "usernam
 OF_ADDRESSES = frozenset(("city", "postcode", "postal", "zip", "street", "locality", "zipcode", "town"))
 
 
+def meanings(shape: ObjectShape, owner: str) -> dict[str, str]:
+    """Return what the names of an object's properties mean, by wire name; `owner` is what the object is called."""
+    return {found.wire_name: meaning(found, owner, shape) for found in (*shape.properties, *shape.extra)}
+
+
 def meaning(found: Property, owner: str, shape: ObjectShape) -> str:
     """Return what a property's name means in its object: its own name, or one that says more.
 

@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 
 from mockgen.annotations import ALIAS, ANY, Alias, Import
 from mockgen.build import prose
+from mockgen.build.declared import Pages
+from mockgen.build.echoes import Echoes
 from mockgen.build.examples import shown
+from mockgen.build.last_pages import ABSENT
 from mockgen.build.model import Definition, NamedShape, ObjectShape
 from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan, success_statuses
 from mockgen.build.signatures import SLASH, signature
@@ -42,6 +45,8 @@ class MockBuilder:
         maker: gives the name of the factory that makes a documented body.
         headers: gives the name of the factory that makes the headers of a status.
         names: of the classes in the module.
+        echoes: tells what of a request its answer shows.
+        pages: tells which operations give pages.
     """
 
     def __init__(
@@ -52,7 +57,11 @@ class MockBuilder:
         maker: Callable[[OperationPlan, AnswerPlan], str],
         headers: Callable[[OperationPlan, HeadersPlan], str],
         names: Namespace,
+        echoes: Echoes,
+        pages: Pages,
     ):
+        self._echoes = echoes
+        self._pages = pages
         self._definitions = definitions
         self._fields = fields
         self._home = home
@@ -100,7 +109,25 @@ class MockBuilder:
             statement("method = ", string(plan.name), indent=4),
             statement("answers: ClassVar = ", answers, indent=4),
             *([statement("headers: ClassVar = ", mapping(headers), indent=4)] if headers else []),
+            *self._coherence(plan),
         )
+
+    def _coherence(self, plan: OperationPlan) -> tuple[Code, ...]:
+        """Return what of a request its answer shows, and what a page says that is the last."""
+        out = []
+        echoes = self._echoes.of(plan)
+        if echoes:
+            shown = mapping((string(place), string(source)) for place, source in echoes.items())
+            out.append(statement("echoes: ClassVar = ", shown, indent=4))
+        if echoes and self._echoes.moves(plan, echoes):
+            out.append(raw("echoes_move = True"))
+        page = self._pages.last_page(plan)
+        if page is not None:
+            if any(value == ABSENT for value in page.values()):
+                self.imports.add(Import(TESTING, "ABSENT"))
+            marks = mapping((string(place), value) for place, value in page.items())
+            out.append(statement("last_page: ClassVar = ", marks, indent=4))
+        return tuple(out)
 
     def _method(self, name: str, class_name: str, first: list[str], answers: list[AnswerPlan], doc: str) -> Function:
         typed, keys = self._overrides(answers)

@@ -9,6 +9,7 @@ from mockgen.annotations import Annotator, Import, View, in_order, reads_alike
 from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression, server_expression
 from mockgen.build.contract import contract_text
 from mockgen.build.declared import Pages
+from mockgen.build.echoes import Echoes
 from mockgen.build.errors import error_classes
 from mockgen.build.examples import examples_text
 from mockgen.build.factories import VALUES, FactoryBuilder
@@ -157,6 +158,7 @@ class _Builder:
         self._plans = tuple(map(self._settled, self._plans))
         self._locale = "" if fakes.locale == ENGLISH else fakes.locale
         self._ruled: Ruled = ruled(self._model.definitions, self._plans, fakes, spec_name)
+        self._pages = Pages(self._model.definitions, self._plans, self._paging, document.left_out)
         self._title = " ".join(document.title.split()) or self._prefix
 
     def build(self) -> Built:
@@ -237,7 +239,7 @@ class _Builder:
         names = Namespace(SURFACE)
         for name in self._names.values():
             names.give(name)
-        pages = Pages(self._model.definitions, self._plans, self._paging, self._document.left_out)
+        pages = self._pages
         builder = ClientBuilder(self._prefix, answered, sent, paths, headers, pages, names)
         for plan in self._plans:
             builder.add(plan)
@@ -367,7 +369,8 @@ class _Builder:
 
         mocked = f"{self._prefix}Mock"
         names = Namespace({*MOCK_NAMES, mocked, f"{mocked}Mixin"})
-        mocks = MockBuilder(self._ruled.definitions, fields, home, maker, headers, names)
+        echoes = Echoes(self._model.definitions, self._plans)
+        mocks = MockBuilder(self._ruled.definitions, fields, home, maker, headers, names, echoes, self._pages)
         operations = tuple(mocks.operation(plan) for plan in self._ruled.plans)
         skipping = {Import("mockgen.testing", "skipped")} if self._skipped else set()
         return Mock(

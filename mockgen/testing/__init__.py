@@ -22,6 +22,7 @@ PLACES = {
     "ABSENT": "place",
     "Call": "stubs",
     "ContractViolation": "violations",
+    "ABSENT": "place",
     "JSON": "values",
     "MissingTimeout": "messages",
     "MockMixin": "service",

@@ -50,6 +50,15 @@ class AnswerSide:
             return (*wording.merged(verdict, extras), *found)
         return ()
 
+    def is_plainly_valid(self, status: int, content_type: str | None, body: Any) -> bool:
+        """Tell whether the predicates say yes to a JSON body, without a verdict where they do not."""
+        response = self._response(status)
+        key = matching(content_type or "", response.get("content", {})) if response else None
+        if response is None or key is None or not is_json(content_type or ""):
+            return False
+        part = Part("body", response["content"][key].get("schema", True), True, body)
+        return is_fine(part, self._kit) and not undeclared(part, self._kit)
+
     # -- the status ---------------------------------------------------------------------
 
     def _response(self, status: int) -> dict[str, Any] | None:

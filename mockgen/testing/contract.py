@@ -20,7 +20,7 @@ import requests
 from mockgen.testing.answer_side import AnswerSide
 from mockgen.testing.components import Schema
 from mockgen.testing.kit import Kit
-from mockgen.testing.request_side import RequestSide
+from mockgen.testing.request_side import Judged, RequestSide
 from mockgen.testing.violations import Problem
 
 __all__ = ["Contract", "OperationContract", "Problem"]
@@ -150,7 +150,11 @@ class OperationContract:
             request: as it would be sent.
             path: its path below the server's base path, undecoded, as `/v1/charges/ch%2F1`.
         """
-        return self._requests.problems(request, path)
+        return self.judged(request, path).problems
+
+    def judged(self, request: requests.PreparedRequest, path: str) -> Judged:
+        """Return what a request sends, by place, and what is wrong with it; arguments as of `request_problems`."""
+        return self._requests.judged(request, path)
 
     def answer_problems(
         self, status: int, headers: Mapping[str, str], content_type: str | None, body: Any
@@ -165,6 +169,10 @@ class OperationContract:
                 otherwise text, bytes, or None for an empty body.
         """
         return self._answers.problems(status, headers, content_type, body)
+
+    def is_plainly_valid(self, status: int, content_type: str | None, body: Any) -> bool:
+        """Tell, quickly, whether a JSON body is one that a status may have; no is no verdict."""
+        return self._answers.is_plainly_valid(status, content_type, body)
 
     def is_valid(self, schema: Schema, value: Any) -> bool:
         """Tell whether a JSON value is valid under a schema of this contract."""

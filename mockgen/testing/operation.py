@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
+import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from requests import exceptions
 
-from mockgen.testing import hostile
+from mockgen.testing import echoes as echoing, hostile
 from mockgen.testing.contract import OperationContract
 from mockgen.testing.differences import differences, report
 from mockgen.testing.hostile import Profile
@@ -34,12 +36,18 @@ class OperationMock:
         method: the client's method.
         answers: for each documented `201 application/json`, the factory of its body ("" for text and bytes).
         headers: for each status whose answer has required headers, their factory.
+        echoes: what of the request shows in a faked success: places of the request by places of the answer.
+        echoes_move: whether other fields of the answer have to agree with what is shown.
+        last_page: of an operation that gives pages, what one says that has none after it, by place.
     """
 
     key: ClassVar[str]
     method: ClassVar[str]
     answers: ClassVar[Mapping[str, str]] = {}
     headers: ClassVar[Mapping[str, str]] = {}
+    echoes: ClassVar[Mapping[str, str]] = {}
+    echoes_move: ClassVar[bool] = False
+    last_page: ClassVar[Mapping[str, Any] | None] = None
 
     def __init__(self, service: ServiceMock):
         self._service = service
@@ -227,18 +235,21 @@ class OperationMock:
             values = self._service._values(seed, "full")
             media_type = self._media_type(documented, None, body)
             made = wire_form(body)
+            is_success = documented in self._success()
             if drawing.example:
                 served = self._service._examples.get(self.key, drawing.example, documented)
                 media_type, made = served.media_type, served.having(fields)
             elif body is UNSET and media_type is not None and status not in NO_BODY:
-                made = self._drawn_body(documented, media_type, seed, drawing.profile, fields)
+                overrides = echoing.with_last_page(fields, self.last_page or {}) if is_success else fields
+                made = self._drawn_body(documented, media_type, seed, drawing.profile, overrides)
             elif body is UNSET and fields:
                 raise TypeError(f"{self.key} documents no body for {status} whose fields could be replaced")
             headers = {**self._required_headers(documented, values), **headers}
             bodiless = status in NO_BODY or made is UNSET
             framing = "" if media_type is None else self._content(documented)[media_type].get("framing", "")
             kind, made = (None, None) if bodiless else (concrete(media_type), made)
-            answer = Answer(status, kind, made, headers, framing)
+            kept = fields if is_success and body is UNSET and not self._reason else None
+            answer = Answer(status, kind, made, headers, framing, kept, turn)
         self._hold(answer, documented)
         return answer
 
@@ -256,8 +267,42 @@ class OperationMock:
         made = values.draw(getattr(self._service._factories, factory), self.key, status, "headers")
         return {name: header_text(value) for name, value in made.items()}
 
+    def shown_to(self, answer: Answer, sent: Mapping[str, Any]) -> Answer:
+        """Return a faked answer in which what the request sent shows, as far as the contract allows.
+
+        Args:
+            answer: as it was planned, or as auto mode gives it.
+            sent: what the request sent, by place.
+        """
+        if answer.kept is None or not self.echoes:
+            return answer
+        values = echoing.sent_values(self.echoes, sent, answer.kept, answer.body)
+        if not values:
+            return answer
+        allows = functools.partial(self.contract.is_plainly_valid, answer.status, answer.content_type)
+        body = echoing.shown(answer.body, values, allows)
+        if self.echoes_move and body is not answer.body:
+            body = self._agreeing(answer, body, values, allows)
+        return dataclasses.replace(answer, body=body)
+
+    def _agreeing(self, answer: Answer, body: Any, values: Mapping[str, Any], is_allowed: Callable[[Any], bool]) -> Any:
+        """Return the body made anew, so that the fields beside what it shows agree with that."""
+        fields: Mapping[str, Any] = echoing.with_last_page(answer.kept or {}, self.last_page or {})
+        accepted = {place: value for place, value in values.items() if echoing.at(body, place) == value}
+        for place, value in accepted.items():
+            if not isinstance(value, Mapping):  # what siblings look at is plain, or a list that they count
+                fields = echoing.put(fields, place, len(value) if isinstance(value, list) else value)
+        documented = self._documented(str(answer.status))
+        drawn = self._service._values(f"{self._service._seed}/{answer.turn}", "full")
+        made = echoing.shown(self._body(documented, str(answer.content_type), drawn, fields), accepted, is_allowed)
+        return made if is_allowed(made) else body
+
     def automatic(self, turn: int) -> Answer:
-        """Return what the operation answers in auto mode: its first documented success, as a fake."""
+        """Return what the operation answers in auto mode: its first documented success, as a fake.
+
+        A list is the same whenever it is asked for: what goes from page to page sees that it has seen them all.
+        """
+        turn = turn if self.last_page is None else 1
         success = self._success()
         if not success:
             return Answer(200)

@@ -26,6 +26,19 @@ class _Body:
     problem: Problem | None = None
 
 
+@dataclasses.dataclass(frozen=True)
+class Judged:
+    """A request that was read.
+
+    Attributes:
+        problems: what is wrong with it.
+        values: what it sends, by place: `path.charge_id`, `query.limit`, `body`.
+    """
+
+    problems: tuple[Problem, ...]
+    values: dict[str, Any]
+
+
 class RequestSide:
     """The request that one operation accepts."""
 
@@ -41,8 +54,8 @@ class RequestSide:
             if parameter["in"] == "query"
         }
 
-    def problems(self, request: requests.PreparedRequest, path: str) -> tuple[Problem, ...]:
-        """Return what is wrong with `request`, whose path below the base path is `path`."""
+    def judged(self, request: requests.PreparedRequest, path: str) -> Judged:
+        """Return what `request` sends and what is wrong with it; its path below the base path is `path`."""
         sent = self._parameters.decode(request, path)
         present = self._security.present(request, sent.query)
         body = self._body(request)
@@ -51,10 +64,11 @@ class RequestSide:
         found = [*sent.problems, body.problem] if body.problem else sent.problems
         extras = [extra for part in judged for extra in undeclared(part, self._kit)]
         extras.extend(self._unknown(sent))
+        values = {part.place: part.value for part in judged if part.value is not ABSENT}
         if found or extras or not self._is_fine(judged, present):
             verdict = self._judged(parts, body.part, present)
-            return (*wording.merged(verdict, extras), *found)
-        return ()
+            return Judged((*wording.merged(verdict, extras), *found), values)
+        return Judged((), values)
 
     def _is_fine(self, parts: list[Part], present: frozenset[str]) -> bool:
         return self._security.is_satisfied(present) and all(is_fine(part, self._kit) for part in parts)

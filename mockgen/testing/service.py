@@ -25,6 +25,7 @@ from mockgen.testing.contract import Contract
 from mockgen.testing.examples import Examples
 from mockgen.testing.interception import interception
 from mockgen.testing.operation import OperationMock
+from mockgen.testing.request_side import Judged
 from mockgen.testing.routing import Router, segments_of
 from mockgen.testing.stubs import Answer, Call, Plan, Stub
 from mockgen.testing.tokens import TOKEN, Authorization, TokenReply
@@ -280,11 +281,13 @@ class ServiceMock:
         source = messages.caller(self._package)
         try:
             self._timed(request, source[0])
-            operation, problems = self._meant(request, candidates, source)
-            if problems:
-                raise RequestViolation(operation.method, problems, source[0])
+            operation, judged = self._meant(request, candidates, source)
+            if judged.problems:
+                raise RequestViolation(operation.method, judged.problems, source[0])
             call = Call(operation.method, request, body_of(request), source=source[0])
             planned, stub = self._planned(operation, request, call, source)
+            if isinstance(planned, Answer):
+                planned = operation.shown_to(planned, judged.values)
         except AssertionError as raised:
             self._raised.append(raised)
             raise
@@ -300,17 +303,17 @@ class ServiceMock:
 
     def _meant(
         self, request: requests.PreparedRequest, candidates: list[tuple[str, str]], source: tuple[str, str]
-    ) -> tuple[OperationMock, tuple[Any, ...]]:
+    ) -> tuple[OperationMock, Judged]:
         """Return the operation that a request means: the first that accepts it, else the most literal."""
         if not candidates:
             raise messages.UnmockedOperation(self._unmocked(f"no operation of {self._name}", request, source))
         judged = []
         for key, path in candidates:
             operation: OperationMock = self.operations[key]
-            problems = operation.contract.request_problems(request, path)
-            if not problems:
-                return operation, ()
-            judged.append((operation, problems))
+            found = operation.contract.judged(request, path)
+            if not found.problems:
+                return operation, found
+            judged.append((operation, found))
         return judged[0]
 
     def _planned(

@@ -33,6 +33,8 @@ class Answer:
         body: a JSON value where the content type is JSON, else text or bytes; None without one.
         headers: beside the content type.
         framing: how a list travels as a stream of items: `lines`, `data` or `events`.
+        kept: of a faked success, the fields that the test has set; None of an answer that is not to be changed.
+        turn: of an automatic answer, which call it is for.
     """
 
     status: int
@@ -40,6 +42,8 @@ class Answer:
     body: Any = None
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     framing: str = ""
+    kept: Mapping[str, Any] | None = None
+    turn: int = 0
 
     def content(self) -> bytes:
         """Return the body's bytes."""
