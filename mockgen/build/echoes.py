@@ -60,15 +60,15 @@ class Echoes:
         order = [f"{envelope}{each.wire_name}" for each in answered.properties]
         return {place: found[place] for place in order if place in found}
 
-    def moves(self, plan: OperationPlan, echoes: Mapping[str, str]) -> bool:
-        """Tell whether other fields of the answer have to agree with those that are shown."""
+    def moving(self, plan: OperationPlan, echoes: Mapping[str, str]) -> tuple[str, ...]:
+        """Return those places of the answer with which other fields of it have to agree."""
         body = self._answered(plan)
         envelope, answered = self._unwrapped(body) if body is not None else ("", None)
         if answered is None:
-            return False
-        shown = {place.removeprefix(envelope) for place in echoes}
+            return ()
         related = relations(Siblings(answered, meanings(answered, ""), self._definitions))
-        return any(shown & set(relation.siblings) for relation in related.values())
+        sources = {f"{envelope}{name}" for relation in related.values() for name in relation.siblings}
+        return tuple(place for place in echoes if place in sources)
 
     # -- the answer -----------------------------------------------------------------------
 

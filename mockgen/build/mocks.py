@@ -13,7 +13,7 @@ from mockgen.build.last_pages import ABSENT
 from mockgen.build.model import Definition, NamedShape, ObjectShape
 from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan, success_statuses
 from mockgen.build.signatures import SLASH, signature
-from mockgen.code import Code, call, docstring, identifier, mapping, raw, statement, string, subscript
+from mockgen.code import Code, call, docstring, identifier, mapping, pair, raw, statement, string, subscript
 from mockgen.ir import Function, OperationMock
 from mockgen.names import Namespace
 
@@ -119,8 +119,9 @@ class MockBuilder:
         if echoes:
             shown = mapping((string(place), string(source)) for place, source in echoes.items())
             out.append(statement("echoes: ClassVar = ", shown, indent=4))
-        if echoes and self._echoes.moves(plan, echoes):
-            out.append(raw("echoes_move = True"))
+        moving = self._echoes.moving(plan, echoes)
+        if moving:
+            out.append(statement("moving: ClassVar = ", pair(*map(string, moving)), indent=4))
         page = self._pages.last_page(plan)
         if page is not None:
             if any(value == ABSENT for value in page.values()):

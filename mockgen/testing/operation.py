@@ -37,7 +37,7 @@ class OperationMock:
         answers: for each documented `201 application/json`, the factory of its body ("" for text and bytes).
         headers: for each status whose answer has required headers, their factory.
         echoes: what of the request shows in a faked success: places of the request by places of the answer.
-        echoes_move: whether other fields of the answer have to agree with what is shown.
+        moving: those places of the answer with which other fields of it have to agree.
         last_page: of an operation that gives pages, what one says that has none after it, by place.
     """
 
@@ -46,7 +46,7 @@ class OperationMock:
     answers: ClassVar[Mapping[str, str]] = {}
     headers: ClassVar[Mapping[str, str]] = {}
     echoes: ClassVar[Mapping[str, str]] = {}
-    echoes_move: ClassVar[bool] = False
+    moving: ClassVar[tuple[str, ...]] = ()
     last_page: ClassVar[Mapping[str, Any] | None] = None
 
     def __init__(self, service: ServiceMock):
@@ -281,7 +281,7 @@ class OperationMock:
             return answer
         allows = functools.partial(self.contract.is_plainly_valid, answer.status, answer.content_type)
         body = echoing.shown(answer.body, values, allows)
-        if self.echoes_move and body is not answer.body:
+        if body is not answer.body and not values.keys().isdisjoint(self.moving):
             body = self._agreeing(answer, body, values, allows)
         return dataclasses.replace(answer, body=body)
 
