@@ -349,7 +349,9 @@ def people(siblings: Siblings) -> Relations:
     known = parted or ((full,) if full and made[full] == "name" else None)
     for name, maker in siblings.makers.items() if known else ():
         assert known is not None
-        if maker == "email" and ("_".join(words(name)) in EMAILS or tokens(name)[-1:] in (("login",), ("username",))):
+        if maker == "username" and tokens(name) in _LOGINS:
+            yield name, Relation("username_of", known, names_maker=True)
+        elif maker == "email" and ("_".join(words(name)) in EMAILS or tokens(name)[-1:] in (("login",), ("username",))):
             yield name, Relation("email_of", known, names_maker=True)
 
 
@@ -376,6 +378,7 @@ def accounts(siblings: Siblings) -> Relations:
 
 FAILED = frozenset(("failed", "failure", "error", "errored", "declined", "rejected"))
 FAILURES = frozenset(("failure", "error", "decline", "rejection"))
+_LOGINS = (("login",), ("username",), ("user", "name"))
 _OF_PEOPLE = frozenset(("name", "first_name", "last_name", "label"))
 
 RULES: tuple[Callable[[Siblings], Relations], ...] = (

@@ -32,6 +32,7 @@ PLACES = frozenset(
     ("place", "station", "city", "location", "town", "airport", "stop", "venue", "region", "point", "shop", "store")
 )
 PICTURES = frozenset(("image", "images", "picture", "photo", "avatar", "icon", "logo", "thumbnail", "cover", "artwork"))
+ERRORS = frozenset(("error", "errors", "problem", "exception", "fault"))
 OF_PEOPLE = frozenset(("email", "phone", "birthday", "street", "login", "username", "first name", "given name"))
 OF_ADDRESSES = frozenset(("city", "postcode", "postal", "zip", "street", "locality", "zipcode", "town"))
 
@@ -51,7 +52,13 @@ def meaning(found: Property, owner: str, shape: ObjectShape) -> str:
     """
     own = tokens(found.wire_name)
     rule = RULES.get(own[-1:])
-    return found.wire_name if rule is None else rule(found, frozenset(tokens(owner)), _beside(shape)) or found.wire_name
+    return found.wire_name if rule is None else rule(found, _owner(owner), _beside(shape)) or found.wire_name
+
+
+def _owner(name: str) -> Words:
+    """Return the words of an owner, in the singular too."""
+    words = tokens(name)
+    return frozenset((*words, *(word.removesuffix("s") for word in words)))
 
 
 def _beside(shape: ObjectShape) -> Words:
@@ -98,8 +105,16 @@ def _country(found: Property, owner: Words, beside: Words) -> str:
     return "home country code" if last[-1] == "code" else "home country"
 
 
+def _of_error(found: Property, owner: Words, beside: Words) -> str:
+    """Return that a text is of an error, where it alone says so."""
+    return "error message" if ERRORS & owner and len(tokens(found.wire_name)) == 1 else ""
+
+
 def _code(found: Property, owner: Words, beside: Words) -> str:
-    return _country(found, owner, beside) if tokens(found.wire_name)[-2:] == ("country", "code") else ""
+    own = tokens(found.wire_name)
+    if own == ("code",):
+        return "error code" if ERRORS & owner else ""
+    return _country(found, owner, beside) if own[-2:] == ("country", "code") else ""
 
 
 RULES: dict[tuple[str, ...], Callable[[Property, Words, Words], str]] = {
@@ -110,5 +125,7 @@ RULES: dict[tuple[str, ...], Callable[[Property, Words, Words], str]] = {
     ("state",): _state,
     ("country",): _country,
     ("code",): _code,
+    ("message",): _of_error,
+    ("detail",): _of_error,
 }
 """By the last word of a name."""

@@ -81,7 +81,9 @@ def number(name: str, schema: Schema, whole: bool) -> Provider:
     if window and window.method and declared.step in (None, 1) and declared.holds(window):
         return Provider(window.method)
     bounds = _legible(declared.narrowed(window) if window else declared)
-    method = "integer" if whole else "number"
+    is_plain = not bounds.above and not bounds.below and bounds.step is None
+    ends = all(isinstance(end, int) for end in (bounds.low, bounds.high))
+    method = "integer" if whole or (window in rules.WHOLE and is_plain and ends) else "number"
     args: tuple[Any, ...] = (bounds.low, bounds.high)
     if bounds.step is not None and not (whole and bounds.step == 1):
         args = (*args, bounds.step)

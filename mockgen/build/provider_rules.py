@@ -208,7 +208,19 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
     "card_number": ("card number", "pan", "credit card number"),
     "card_last4": ("last 4", "last four", "last 4 digits", "last four digits"),
     "card_brand": ("card brand", "card type", "card scheme"),
-    "digits": ("account number", "routing number", "sort code", "tax id", "invoice number", "fein"),
+    "digits": (
+        "account number",
+        "routing number",
+        "sort code",
+        "tax id",
+        "invoice number",
+        "fein",
+        "ean",
+        "upc",
+        "gtin",
+        "barcode",
+        "isbn",
+    ),
     "sku": ("sku", "part number", "product code", "model number"),
     # time; a string without a format may spell it in its own way, so an example comes first
     "date_time": (
@@ -222,6 +234,7 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
             "updated",
             "last updated",
         ),
+        *("last used", "last seen", "last login", "last active", "last activity"),
         *("last modified", "start time", "end time", "modified"),
     ),
     "date": ("date", "due on", "day"),
@@ -231,7 +244,7 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
     # technology
     "url": (
         *("url", "uri", "href", "link", "website", "homepage", "web site", "home page", "callback"),
-        *("web page", "permalink", "webhook"),
+        *("web page", "permalink", "webhook", "web address", "next", "previous", "prev"),
     ),
     "image_url": (
         *("image url", "avatar url", "photo url", "picture url", "logo url", "icon url", "avatar"),
@@ -241,7 +254,7 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
     "ipv4": ("ip", "ip address", "ipv 4", "ipv 4 address", "ip addr", "remote addr"),
     "ipv6": ("ipv 6", "ipv 6 address"),
     "mac_address": ("mac", "mac address"),
-    "user_agent": ("user agent", "useragent"),
+    "user_agent": ("ua", "user agent", "useragent"),
     "slug": ("slug", "handle", "permalink slug", "url key"),
     "color": ("color", "colour", "hex color", "background color", "text color"),
     "file_name": ("file name", "filename", "attachment name"),
@@ -249,7 +262,7 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
     "mime_type": ("mime type", "content type", "media type", "mimetype"),
     "version": ("version", "api version", "app version", "release"),
     "md5": ("md 5", "checksum md 5", "etag"),
-    "sha1": ("sha", "sha 1", "commit id", "commit sha", "checksum sha 1"),
+    "sha1": ("commit", "git commit", "sha", "sha 1", "commit id", "commit sha", "checksum sha 1"),
     "sha256": ("sha 256", "checksum", "hash", "digest", "checksum sha 256", "fingerprint"),
     "uuid": ("uuid", "guid", "correlation id", "trace id"),
     "token": (
@@ -261,11 +274,14 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline", "subject", "heading", "product name", "event name"),
     "word": (
         *("type", "kind", "mode", "level", "tag", "tags", "genre", "code", "scope", "channel", "group"),
-        *("section", "source", "feature", "permission", "role", "method", "format"),
+        *("object", "model", "section", "source", "feature", "permission", "role", "method", "format"),
     ),
     "error_message": ("error message", "error description", "error detail"),
     "error_code": ("error code",),
-    "quantity_text": ("quantity", "qty"),
+    "quantity_text": ("quantity", "qty", "major", "minor", "patch"),
+    "latitude_text": ("latitude", "lat"),
+    "longitude_text": ("longitude", "lng", "lon"),
+    "byte": ("base 64", "b64", "b64 json"),
     "label": ("thing name", "label", "caption", "category", "group name", "team name", "role name", "list name"),
     "sentence": (
         *("description", "summary", "message", "note", "notes", "comment", "comments", "memo"),
@@ -278,7 +294,19 @@ STRING_NAMES: Mapping[str, tuple[str, ...]] = {
 
 EXAMPLE_FIRST = frozenset(
     {
-        *("date", "date_time", "digits", "file_path", "label", "md5", "name", "postcode", "sha1"),
+        *(
+            "date",
+            "date_time",
+            "digits",
+            "file_path",
+            "label",
+            "md5",
+            "name",
+            "postcode",
+            "sha1",
+            "latitude_text",
+            "longitude_text",
+        ),
         *("sha256", "sku", "slug", "state_code", "time", "token", "uuid", "version", "word", "error_code"),
         *("duration", "quantity_text", "error_message"),
     }
@@ -311,6 +339,7 @@ NUMBER_NAMES: Mapping[Window, tuple[str, ...]] = {
     Window(1_000, 600_000): ("duration ms", "duration millis", "elapsed ms", "latency ms"),
     Window(0, 3): ("offset", "retries", "retry count", "failed attempts"),
     Window(10, 100): ("limit", "per page", "page size", "max results"),
+    Window(0, 4): ("adults", "children", "infants", "guests", "rooms", "nights", "seats"),
     _COUNT: ("count", "total", "size count", "total count", "total items", "num", "number"),
     Window(1, 5): ("rating", "stars", "level", "priority", "rank", "position", "order"),
     Window(18, 90): ("age",),
@@ -321,6 +350,9 @@ NUMBER_NAMES: Mapping[Window, tuple[str, ...]] = {
     Window(1_024, 65_535): ("port",),
 }
 """Where integers and numbers of a name lie."""
+
+WHOLE = frozenset((_COUNT, *map(Window, (0, 1, 1, 0, 10), (4, 999_999, 10, 3, 100))))
+"""Windows of what is counted or named: whole even where a schema says `number`."""
 
 INTEGER_NAMES: Mapping[Window, tuple[str, ...]] = {
     _AMOUNT: (
@@ -380,6 +412,7 @@ STRING_HINTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bRFC[- ]?3339\b|ISO[- ]?8601 (date-?time|timestamp|format)", "date_time"),
         (r"\bYYYY-MM-DD\b(?!.?T)", "date"),
         (r"\bIBAN\b", "iban"),
+        (r"^(the |an? )?(unique )?(ID|identifier) (of|for)\b", "token"),
         (r"\b(SHA-?256)\b", "sha256"),
         (r"^(the |an? )?(full |public |absolute )?(URL|web address)\b", "url"),
         (r"^(the |an? )?(\w+'s |\w+ )?e-?mail address\b", "email"),
@@ -437,7 +470,9 @@ LENGTHS: Mapping[str, tuple[int, int]] = {
     "ipv4": (9, 14),
     "ipv6": (13, 19),
     "language_code": (2, 2),
+    "latitude_text": (7, 9),
     "locale": (5, 5),
+    "longitude_text": (7, 10),
     "mac_address": (17, 17),
     "md5": (32, 32),
     "paragraph": (40, 300),

@@ -44,6 +44,7 @@ def _length(value: Any) -> int | None:
     return int(value) if is_number(value) else None
 
 
+DIGITS = "0123456789"
 _OPAQUE = ("pick", "token", "identifier", "like")
 
 
@@ -83,6 +84,8 @@ def _matching(made: Provider | None, pattern: str, lo: int, hi: int | None, stri
 def _fitted(made: Provider, lo: int, hi: int | None, strict: Keywords) -> Provider:
     """Return `made`, wrapped where its values may be shorter or longer than the bounds."""
     least, most = lengths(made)
+    if made.method == "digits" and (lo > most or (hi is not None and hi < least)):
+        return Provider("identifier", ("", lo if lo > most else hi, DIGITS))
     if lo <= least and (hi is None or hi >= most):
         return made
     return Provider("fitted", (lo,) if hi is None else (lo, hi), strict, inner=made)
@@ -132,7 +135,7 @@ def _of_meaning(name: str, schema: Schema, lo: int, hi: int | None) -> Provider 
     shape = _of_example(examples)
     said = tokens(name)
     known = named(said, string_names())
-    vague = known is None or (known in rules.EXAMPLE_FIRST and known != "name")
+    vague = known is None or (known in rules.EXAMPLE_FIRST and known not in ("name", "duration"))
     method = (_hinted(schema) if vague else None) or known
     if said[-1:] == ("status",) and not examples:
         return _among(rules.STATUSES, lo, hi)
@@ -161,7 +164,7 @@ def _refined(method: str, said: tuple[str, ...], schema: Schema, examples: list[
 
 
 _COUNTRIES = {2: "country_code", 3: "country_code3"}
-_CODE = re.compile(r"\^?\[A-Z\]\{(\d)\}\$?")
+_CODE = re.compile(r"\^?\[(?:A-Z|a-zA-Z|A-Za-z)\]\{(\d)\}\$?")
 
 
 def _country(method: str, schema: Schema, examples: list[str]) -> str:
@@ -260,7 +263,7 @@ def prefixed(example: str) -> Provider | None:
     if match is None or (match[2].islower() and match[2].isalpha()) or (match[2].isupper() and match[2].isalpha()):
         return None
     if match[2].isdigit():
-        return Provider("identifier", (match[1], len(match[2]), "0123456789"))
+        return Provider("identifier", (match[1], len(match[2]), DIGITS))
     if re.fullmatch("[0-9a-f]{8,}", match[2]):
         return Provider("identifier", (match[1], len(match[2]), "0123456789abcdef"))
     return Provider("identifier", (match[1], len(match[2])))

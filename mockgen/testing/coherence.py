@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
+from mockgen.testing.formats import EPOCH_2024, SECONDS
 from mockgen.testing.place import ABSENT, JSON, UNSET, Place
 from mockgen.testing.vocabulary import DOMAINS
 
@@ -18,6 +19,7 @@ PlaceMaker: TypeAlias = Callable[[Place], JSON]
 
 _MILLISECONDS = 100_000_000_000  # from here on a number of seconds would lie after the year 5000
 _SOON = 30 * 86_400  # a value that was drawn too early is moved to within so many seconds after the other
+_LONGEST_LOGIN = 40
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -34,7 +36,8 @@ class Coherence:
             own, other = instant(value), instant(fake.sibling(sibling))
             if own is None or other is None or own >= other:
                 return value
-            return like_instant(value, other + 1 + fake.below(_SOON))
+            room = int(EPOCH_2024 + SECONDS - 1 - other)  # up to the end of the range that moments are drawn from
+            return like_instant(value, other + 1 + fake.below(min(_SOON, room) if room > 0 else _SOON))
 
         return make
 
@@ -118,19 +121,31 @@ class Coherence:
         """Return a maker of the e-mail addresses of those whose name stands beside, whole or in parts."""
 
         def make(fake: Place) -> JSON:
+            value, login = maker(fake), _login(fake, siblings)
+            domain = value.rpartition("@")[2] if isinstance(value, str) else ""
+            return f"{login}@{domain}" if login and domain in DOMAINS else value
+
+        return make
+
+    def username_of(self, *siblings: str, maker: PlaceMaker) -> PlaceMaker:
+        """Return a maker of the logins of those whose name stands beside."""
+
+        def make(fake: Place) -> JSON:
             value = maker(fake)
-            parts = [fake.sibling(name) for name in siblings]
-            words = [word for part in parts if isinstance(part, str) for word in part.lower().split()]
-            login = ".".join(filter(None, (re.sub("[^a-z0-9]", "", word) for word in words)))
-            if not isinstance(value, str) or not login or len(login) > 40:
-                return value
-            domain = value.rpartition("@")[2]
-            return f"{login}@{domain}" if domain in DOMAINS else value
+            return (_login(fake, siblings) or value) if isinstance(value, str) else value
 
         return make
 
 
 _NOTHING: tuple[JSON, ...] = (ABSENT, UNSET, None, "", False)
+
+
+def _login(fake: Place, siblings: tuple[str, ...]) -> str:
+    """Return a login made of the names that stand beside, in lower-case ASCII; "" where there is none."""
+    parts = [fake.sibling(name) for name in siblings]
+    words = [word for part in parts if isinstance(part, str) for word in part.lower().split()]
+    login = ".".join(filter(None, (re.sub("[^a-z0-9]", "", word) for word in words)))
+    return login if len(login) <= _LONGEST_LOGIN else ""
 
 
 def is_number(value: JSON) -> bool:

@@ -8,7 +8,7 @@ deep distant early eastern even fair fine fresh friendly gentle golden green gra
 jolly keen large late light little lively local long lucky mellow mild misty modern narrow neat new noble
 northern old open patient plain polished proud pure quick quiet rapid rare ready red regular rich round royal
 rural sandy second serene sharp silent silver simple slow small smooth soft solid southern spare spring steady
-still strong summer sunny sure swift tall third tidy tiny true upper urban useful warm western wide wild winter
+still strong summer sunny sure swift tall third tidy tiny true upper urban warm western wide wild winter
 wise yellow young
 """
 

@@ -74,6 +74,8 @@ class Makers:
     locale = staticmethod(realistic.locale)
     timezone = staticmethod(realistic.timezone)
     latitude = staticmethod(realistic.latitude)
+    latitude_text = staticmethod(realistic.latitude_text)
+    longitude_text = staticmethod(realistic.longitude_text)
     longitude = staticmethod(realistic.longitude)
     company = staticmethod(realistic.company)
     job = staticmethod(realistic.job)

@@ -225,6 +225,16 @@ def longitude(fake: Place) -> float:
     return (fake.below(36_000_001) - 18_000_000) / 100_000
 
 
+def latitude_text(fake: Place) -> str:
+    """Degrees north, as text."""
+    return f"{latitude(fake):.5f}"
+
+
+def longitude_text(fake: Place) -> str:
+    """Degrees east, as text."""
+    return f"{longitude(fake):.5f}"
+
+
 # -- business --------------------------------------------------------------------------------------
 
 
