@@ -96,6 +96,7 @@ class Relation:
 
     Attributes:
         keywords: further arguments; values: of the sibling, before the maker.
+        within: another relation that holds where this one lets the property be.
         replaces: whether there is no maker in it; names_maker: whether the maker is a keyword argument.
     """
 
@@ -103,11 +104,13 @@ class Relation:
     siblings: tuple[str, ...]
     keywords: tuple[tuple[str, Expression], ...] = ()
     values: tuple[str, ...] = ()
+    within: Relation | None = None
     replaces: bool = False
     names_maker: bool = False
 
     def around(self, maker: Expression) -> Expression:
         """Return the maker of the property."""
+        maker = maker if self.within is None else self.within.around(maker)
         arguments: list[Expression | Item] = [string(name) for name in self.siblings]
         if self.values:
             arguments.append(pair(*map(string, self.values)))
@@ -194,6 +197,14 @@ class Siblings:
                 return found
         return None
 
+    def state(self) -> tuple[Property | None, tuple[str, ...]]:
+        """Return the property that says in which state the object is, and the states there are."""
+        for found in self.properties:
+            shape = opened(found.shape, self.definitions)
+            if squeezed(found.wire_name) in ("status", "state") and isinstance(shape, EnumShape):
+                return found, tuple(value for value in shape.values if isinstance(value, str))
+        return None, ()
+
     def is_page(self, array: Property) -> bool:
         """Tell whether the object is nothing but a page of a list."""
         known = MORE | NUMBERS | OFFSETS | PAGES | TOTALS | CURSORS | NEXT_CURSORS | NEXT_URLS | OF_PAGES | LOOSE
@@ -271,7 +282,17 @@ def parts_of_amounts(siblings: Siblings) -> Relations:
         least = 0 if other is None else other.schema.get("minimum", 0)
         is_free = other is not None and not {"exclusiveMinimum", "multipleOf"} & set(other.schema) and least <= 0
         if "amount" in parts and PARTS & parts and fits and is_free:
-            yield found.wire_name, Relation("at_most", (whole.wire_name,))
+            part = Relation("at_most", (whole.wire_name,))
+            yield found.wire_name, _refund(siblings, part) if "refunded" in parts else part
+
+
+def _refund(siblings: Siblings, part: Relation) -> Relation:
+    """Return what is given back of an amount: nothing of one that was never taken."""
+    state, values = siblings.state()
+    taken = tuple(value for value in values if not UNTAKEN & set(tokens(value)))
+    if state is None or not taken or taken == values:
+        return part
+    return Relation("only_if", (state.wire_name,), (("instead", literal(0)),), taken, part)
 
 
 # -- pages ----------------------------------------------------------------------------------------
@@ -357,15 +378,13 @@ def people(siblings: Siblings) -> Relations:
 
 def failures(siblings: Siblings) -> Relations:
     """Yield what says why a thing failed, beside the state that tells whether it did."""
-    for state in siblings.properties:
-        shape = opened(state.shape, siblings.definitions)
-        if squeezed(state.wire_name) not in ("status", "state") or not isinstance(shape, EnumShape):
-            continue
-        failed = [value for value in shape.values if isinstance(value, str) and FAILED & set(tokens(value))]
-        for found in siblings.properties if failed else ():
-            instead = nothing(found)
-            if FAILURES & set(tokens(found.wire_name)[:1]) and instead is not None and not found.required:
-                yield found.wire_name, Relation("only_if", (state.wire_name,), instead, values=tuple(failed))
+    state, values = siblings.state()
+    failed = tuple(value for value in values if FAILED & set(tokens(value)))
+    for found in siblings.properties if state and failed else ():
+        assert state is not None
+        instead = nothing(found)  # null: what may only be absent would not be shown at all
+        if FAILURES & set(tokens(found.wire_name)[:1]) and isinstance(found.shape, NullableShape) and instead:
+            yield found.wire_name, Relation("only_if", (state.wire_name,), instead, failed)
 
 
 def accounts(siblings: Siblings) -> Relations:
@@ -376,6 +395,8 @@ def accounts(siblings: Siblings) -> Relations:
             yield name, Relation("country_of", (str(iban),))
 
 
+UNTAKEN = frozenset(("pending", "failed", "failure", "created", "draft", "open", "declined", "requires", "processing"))
+"""Words of the states of a payment that took no money."""
 FAILED = frozenset(("failed", "failure", "error", "errored", "declined", "rejected"))
 FAILURES = frozenset(("failure", "error", "decline", "rejection"))
 _LOGINS = (("login",), ("username",), ("user", "name"))

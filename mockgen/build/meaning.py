@@ -33,6 +33,7 @@ PLACES = frozenset(
 )
 PICTURES = frozenset(("image", "images", "picture", "photo", "avatar", "icon", "logo", "thumbnail", "cover", "artwork"))
 ERRORS = frozenset(("error", "errors", "problem", "exception", "fault"))
+WEATHER = frozenset(("rain", "wind", "humidity", "condition", "forecast", "snow", "temperature"))
 OF_PEOPLE = frozenset(("email", "phone", "birthday", "street", "login", "username", "first name", "given name"))
 OF_ADDRESSES = frozenset(("city", "postcode", "postal", "zip", "street", "locality", "zipcode", "town"))
 
@@ -110,6 +111,10 @@ def _of_error(found: Property, owner: Words, beside: Words) -> str:
     return "error message" if ERRORS & owner and len(tokens(found.wire_name)) == 1 else ""
 
 
+def _weather(found: Property, owner: Words, beside: Words) -> str:
+    return "temperature" if WEATHER & beside else ""
+
+
 def _code(found: Property, owner: Words, beside: Words) -> str:
     own = tokens(found.wire_name)
     if own == ("code",):
@@ -125,6 +130,8 @@ RULES: dict[tuple[str, ...], Callable[[Property, Words, Words], str]] = {
     ("state",): _state,
     ("country",): _country,
     ("code",): _code,
+    ("low",): _weather,
+    ("high",): _weather,
     ("message",): _of_error,
     ("detail",): _of_error,
 }

@@ -334,6 +334,7 @@ NUMBER_NAMES: Mapping[Window, tuple[str, ...]] = {
     Window(1, 999_999): ("id", "user id", "account id", "ref", "reference id"),
     Window(1, 10): ("quantity", "qty", "page", "page number", "attempt", "attempts", "version"),
     Window(-5, 35): ("temperature", "temp", "feels like", "dew point"),
+    Window(980, 1_040): ("pressure",),
     Window(0, 30): ("wind speed", "wind gust", "gust"),
     Window(0, 3_000): ("elevation", "altitude"),
     Window(1_000, 600_000): ("duration ms", "duration millis", "elapsed ms", "latency ms"),

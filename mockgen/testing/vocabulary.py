@@ -120,7 +120,9 @@ def word(fake: Place) -> str:
 
 def words(fake: Place) -> str:
     """Three lower-case English words: two that describe and one that is."""
-    return f"{fake.choose(ADJECTIVES)} {fake.choose(ADJECTIVES)} {fake.choose(NOUNS)}"
+    first = fake.below(len(ADJECTIVES))
+    second = first + 1 + fake.below(len(ADJECTIVES) - 1)
+    return f"{ADJECTIVES[first]} {ADJECTIVES[second % len(ADJECTIVES)]} {fake.choose(NOUNS)}"
 
 
 def sentence(fake: Place) -> str:

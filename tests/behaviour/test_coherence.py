@@ -178,6 +178,13 @@ def test_numbers_that_belong_together_agree(generated: Generate) -> None:
     assert make(Values(0), amount=3)["amount_refunded"] <= 3
 
 
+def test_nothing_is_given_back_of_what_was_not_taken(generated: Generate) -> None:
+    number, status = {"type": "integer"}, {"type": "string", "enum": ["pending", "paid"]}
+    make = maker(generated, {"amount_refunded": number, "amount": number, "status": status})
+    assert all((made["amount_refunded"] == 0) or made["status"] == "paid" for made in fakes(make))
+    assert make(Values(0), status="paid", amount=3)["amount_refunded"] <= 3
+
+
 def test_why_it_failed_is_said_of_what_failed(generated: Generate) -> None:
     status = {"type": "string", "enum": ["paid", "failed"]}
     make = maker(generated, {"failure_code": {"type": ["string", "null"]}, "status": status})
