@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from mockgen.testing.formats import EPOCH_2024, SECONDS
 from mockgen.testing.place import ABSENT, JSON, UNSET, Place
 from mockgen.testing.vocabulary import DOMAINS
 
-PlaceMaker: TypeAlias = Callable[[Place], JSON]
+PlaceMaker: TypeAlias = Callable[[Any], JSON]
+"""A maker of any place: those of unions and nulls ask for a `Values`, which this module does not know."""
 
 _MILLISECONDS = 100_000_000_000  # from here on a number of seconds would lie after the year 5000
 _SOON = 30 * 86_400  # a value that was drawn too early is moved to within so many seconds after the other

@@ -8,7 +8,7 @@ import string
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from mockgen.testing import fitting, patterns, vocabulary
 from mockgen.testing.place import JSON, Place, UnsatisfiableSchema
@@ -107,7 +107,7 @@ class Scalars:
 
     def matching(
         self,
-        maker: PlaceMaker,
+        maker: Callable[[Any], JSON],
         regex: str,
         lo: int = 0,
         hi: int | None = None,
