@@ -22,7 +22,6 @@ PLACES = {
     "ABSENT": "place",
     "Call": "stubs",
     "ContractViolation": "violations",
-    "ABSENT": "place",
     "JSON": "values",
     "MissingTimeout": "messages",
     "MockMixin": "service",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from requests import exceptions
 
-from mockgen.testing import echoes as echoing, hostile
+from mockgen.testing import echoes as echoing
+from mockgen.testing import hostile
 from mockgen.testing.contract import OperationContract
 from mockgen.testing.differences import differences, report
 from mockgen.testing.hostile import Profile

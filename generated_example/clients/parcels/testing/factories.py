@@ -40,7 +40,7 @@ def download_label_arguments(fake: Values, /) -> JSON:
 def find_pickup_points_arguments(fake: Values, /) -> JSON:
     """Return valid arguments for `find_pickup_points`."""
     return fake.arguments(
-        country=fake.matching(fake.country, "^[A-Z]{2}$"),
+        country=fake.matching(fake.country_code, "^[A-Z]{2}$"),
         postcode=fake.postcode,
         services=fake.optional(
             fake.array(
@@ -82,8 +82,8 @@ def make_address(fake: Values, /, **overrides: Unpack[AddressFields]) -> JSON:
         street=fake.fitted(fake.street_address, 1, 80),
         city=fake.fitted(fake.city, 1, 60),
         postcode=fake.postcode,
-        country=fake.matching(fake.country_code, "^[A-Z]{2}$"),
-        email=fake.optional(fake.email),
+        country=fake.matching(fake.home_country_code, "^[A-Z]{2}$"),
+        email=fake.optional(fake.email_of("name", maker=fake.email)),
     )
 
 
@@ -123,11 +123,11 @@ def make_delivery_event(
     """Return a valid `DeliveryEvent` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        type=fake.words,
+        type=fake.word,
         at=fake.date_time,
-        place=fake.optional(fake.words),
+        place=fake.optional(fake.city),
         handed_to=fake.pick("recipient", "neighbour", "pickup_point", "letterbox"),
-        signed_by=fake.optional(fake.words),
+        signed_by=fake.optional(fake.name),
     )
 
 
@@ -139,8 +139,8 @@ def make_duplicate_problem(
     """Return a valid `DuplicateProblem` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        code=fake.words,
-        message=fake.sentence,
+        code=fake.error_code,
+        message=fake.error_message,
         shipment_id=fake.uuid,
     )
 
@@ -153,8 +153,8 @@ def make_field_problem(
     """Return a valid `FieldProblem` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        code=fake.words,
-        message=fake.sentence,
+        code=fake.error_code,
+        message=fake.error_message,
         field=fake.words,
     )
 
@@ -168,9 +168,9 @@ def make_hold_event(fake: Values, /, **overrides: Unpack[HoldEventFields]) -> JS
     """Return a valid `HoldEvent` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        type=fake.words,
+        type=fake.word,
         at=fake.date_time,
-        place=fake.optional(fake.words),
+        place=fake.optional(fake.city),
         reason=fake.pick("customs", "address", "weather", "nobody_home"),
         until=fake.optional(fake.date),
     )
@@ -233,7 +233,7 @@ def make_pickup_point(fake: Values, /, **overrides: Unpack[PickupPointFields]) -
     return fake.object(
         overrides,
         id=fake.token,
-        name=fake.name,
+        name=fake.city,
         address=make_address,
         latitude=fake.optional(fake.latitude),
         longitude=fake.optional(fake.longitude),
@@ -248,7 +248,7 @@ def make_pickup_point(fake: Values, /, **overrides: Unpack[PickupPointFields]) -
 
 def make_problem(fake: Values, /, **overrides: Unpack[ProblemFields]) -> JSON:
     """Return a valid `Problem` as it travels; keywords replace its fields."""
-    return fake.object(overrides, code=fake.words, message=fake.sentence)
+    return fake.object(overrides, code=fake.error_code, message=fake.error_message)
 
 
 def make_product(fake: Values, /) -> JSON:
@@ -275,8 +275,8 @@ def make_rate_request(fake: Values, /, **overrides: Unpack[RateRequestFields]) -
     """Return a valid `RateRequest` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        from_country=fake.matching(fake.country, "^[A-Z]{2}$"),
-        to_country=fake.matching(fake.country, "^[A-Z]{2}$"),
+        from_country=fake.matching(fake.country_code, "^[A-Z]{2}$"),
+        to_country=fake.matching(fake.country_code, "^[A-Z]{2}$"),
         parcels=fake.array(make_new_parcel, 1, 99),
     )
 
@@ -290,7 +290,7 @@ def make_shipment(fake: Values, /, **overrides: Unpack[ShipmentFields]) -> JSON:
         product=make_product,
         status=fake.pick("created", "in_transit", "held", "delivered", "cancelled"),
         created=fake.date_time,
-        expected=fake.optional(fake.date),
+        expected=fake.optional(fake.later("created", fake.date)),
         recipient=make_address,
         price=fake.optional(make_money),
         parcels=fake.array(make_parcel, 1),
@@ -326,9 +326,9 @@ def make_tracking_event(
     """Return a valid `TrackingEvent` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        type=fake.words,
+        type=fake.word,
         at=fake.date_time,
-        place=fake.optional(fake.words),
+        place=fake.optional(fake.city),
     )
 
 
@@ -340,9 +340,9 @@ def make_transit_event(
     """Return a valid `TransitEvent` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        type=fake.words,
+        type=fake.word,
         at=fake.date_time,
-        place=fake.optional(fake.words),
+        place=fake.optional(fake.city),
         facility=fake.words,
         next_facility=fake.optional(fake.words),
     )

@@ -93,6 +93,7 @@ class ListShipments(OperationMock):
         "200 application/json": "make_list_shipments_response",
         "default application/json": "make_problem",
     }
+    last_page: ClassVar = {}
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[ListShipments]:
         """Plan an answer; keyword arguments replace its fields."""
@@ -120,6 +121,11 @@ class CreateShipment(OperationMock):
         "422 application/json": "make_field_problem",
         "429 application/json": "make_problem",
         "default application/json": "make_problem",
+    }
+    echoes: ClassVar = {
+        "reference": "body.reference",
+        "product": "body.product",
+        "recipient": "body.recipient",
     }
 
     def returns(
@@ -152,6 +158,7 @@ class GetShipment(OperationMock):
         "404 application/json": "make_problem",
         "default application/json": "make_problem",
     }
+    echoes: ClassVar = {"id": "path.shipment_id"}
 
     def returns(
         self,
@@ -210,6 +217,7 @@ class UploadDocument(OperationMock):
         "413 application/json": "make_problem",
         "default application/json": "make_problem",
     }
+    echoes: ClassVar = {"kind": "body.kind", "parcels": "body.parcels"}
 
     def returns(
         self,
@@ -294,6 +302,7 @@ class TrackParcel(OperationMock):
         "404 application/json": "make_problem",
         "default application/json": "make_problem",
     }
+    echoes: ClassVar = {"tracking_number": "path.tracking_number"}
 
     def returns(
         self,

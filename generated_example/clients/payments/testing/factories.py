@@ -123,9 +123,9 @@ def make_address(fake: Values, /, **overrides: Unpack[AddressFields]) -> JSON:
     return fake.object(
         overrides,
         line1=fake.street_address,
-        line2=fake.optional(fake.nullable(fake.words)),
+        line2=fake.optional(fake.nullable(fake.address_unit)),
         city=fake.city,
-        country=fake.matching(fake.country, "^[A-Z]{2}$"),
+        country=fake.matching(fake.home_country_code, "^[A-Z]{2}$"),
     )
 
 
@@ -159,7 +159,11 @@ def make_balance_period(
     **overrides: Unpack[BalancePeriodFields],
 ) -> JSON:
     """Return a valid `BalancePeriod` as it travels; keywords replace its fields."""
-    return fake.object(overrides, **{"from": fake.date}, to=fake.date)
+    return fake.object(
+        overrides,
+        **{"from": fake.date},
+        to=fake.later("from", fake.date),
+    )
 
 
 def make_bank_account_method(
@@ -171,24 +175,24 @@ def make_bank_account_method(
     return fake.object(
         overrides,
         type=fake.constant("bank_account"),
-        country=fake.matching(fake.country_code, "^[A-Z]{2}$"),
+        country=fake.country_of("iban", fake.matching(fake.country_code, "^[A-Z]{2}$")),
         iban=fake.matching(fake.iban, "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"),
     )
 
 
 def make_cancel_charge_200_headers(fake: Values, /) -> JSON:
     """Return valid headers of status 200 of `cancel_charge`."""
-    return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
+    return fake.object({}, **{"X-Request-Id": fake.identifier("req_", 6)})
 
 
 def make_capture_charge_200_headers(fake: Values, /) -> JSON:
     """Return valid headers of status 200 of `capture_charge`."""
-    return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
+    return fake.object({}, **{"X-Request-Id": fake.identifier("req_", 6)})
 
 
 def make_capture_charge_402_headers(fake: Values, /) -> JSON:
     """Return valid headers of status 402 of `capture_charge`."""
-    return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
+    return fake.object({}, **{"X-Request-Id": fake.identifier("req_", 6)})
 
 
 def make_capture_charge_body(fake: Values, /, **overrides: Any) -> JSON:
@@ -214,7 +218,7 @@ def make_card_method_input(
     return fake.object(
         overrides,
         type=fake.constant("card"),
-        token=fake.optional(fake.pattern("^tok_[0-9a-z]{6,32}$")),
+        token=fake.optional(fake.identifier("tok_", 16)),
     )
 
 
@@ -235,14 +239,28 @@ def make_charge(fake: Values, /, **overrides: Unpack[ChargeFields]) -> JSON:
         overrides,
         id=make_charge_id,
         amount=make_amount,
-        amountRefunded=fake.optional(fake.integer(0, 1000)),
+        amountRefunded=fake.optional(
+            fake.only_if(
+                "status",
+                ("succeeded",),
+                fake.at_most("amount", fake.integer(0, 1000)),
+                instead=0,
+            ),
+        ),
         currency=make_currency,
         status=make_charge_status,
         created=fake.date_time,
         card=fake.optional(make_card_summary),
         customer=fake.optional(fake.nullable(make_customer_id)),
         payment_method=fake.optional(make_payment_method),
-        failure_code=fake.optional(fake.nullable(fake.pick("expired_card"))),
+        failure_code=fake.optional(
+            fake.only_if(
+                "status",
+                ("failed",),
+                fake.nullable(fake.pick("expired_card")),
+                instead=None,
+            ),
+        ),
         receipt_url=fake.optional(fake.url),
         metadata=fake.optional(make_metadata),
     )
@@ -256,7 +274,7 @@ def make_charge_failed(
     """Return a valid `ChargeFailed` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        id=fake.pattern("^evt_[0-9a-z]{6,32}$"),
+        id=fake.identifier("evt_", 16),
         type=fake.constant("charge.failed"),
         created=fake.date_time,
         data=make_charge,
@@ -265,7 +283,7 @@ def make_charge_failed(
 
 def make_charge_id(fake: Values, /) -> JSON:
     """Return a valid `ChargeId` as it travels."""
-    return fake.make(fake.pattern("^ch_[0-9a-z]{1,32}$"))
+    return fake.make(fake.identifier("ch_", 6))
 
 
 def make_charge_list(fake: Values, /, **overrides: Unpack[ChargeListFields]) -> JSON:
@@ -273,8 +291,10 @@ def make_charge_list(fake: Values, /, **overrides: Unpack[ChargeListFields]) -> 
     return fake.object(
         overrides,
         data=fake.array(make_charge, 0, 100),
-        has_more=fake.boolean,
-        next_cursor=fake.optional(fake.nullable(fake.token)),
+        has_more=fake.is_there("next_cursor"),
+        next_cursor=fake.optional(
+            fake.only_with("has_more", fake.nullable(fake.token), instead=None),
+        ),
     )
 
 
@@ -291,7 +311,7 @@ def make_charge_succeeded(
     """Return a valid `ChargeSucceeded` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        id=fake.pattern("^evt_[0-9a-z]{6,32}$"),
+        id=fake.identifier("evt_", 16),
         type=fake.constant("charge.succeeded"),
         created=fake.date_time,
         data=make_charge,
@@ -300,7 +320,7 @@ def make_charge_succeeded(
 
 def make_create_card_token_402_headers(fake: Values, /) -> JSON:
     """Return valid headers of status 402 of `create_card_token`."""
-    return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
+    return fake.object({}, **{"X-Request-Id": fake.identifier("req_", 6)})
 
 
 def make_create_card_token_body(fake: Values, /, **overrides: Any) -> JSON:
@@ -326,24 +346,24 @@ def make_create_card_token_response(
     """
     return fake.object(
         overrides,
-        token=fake.pattern("^tok_[0-9a-z]{6,32}$"),
+        token=fake.identifier("tok_", 8),
         expires=fake.date_time,
     )
 
 
 def make_create_charge_201_headers(fake: Values, /) -> JSON:
     """Return valid headers of status 201 of `create_charge`."""
-    return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
+    return fake.object({}, **{"X-Request-Id": fake.identifier("req_", 6)})
 
 
 def make_create_charge_402_headers(fake: Values, /) -> JSON:
     """Return valid headers of status 402 of `create_charge`."""
-    return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
+    return fake.object({}, **{"X-Request-Id": fake.identifier("req_", 6)})
 
 
 def make_create_refund_201_headers(fake: Values, /) -> JSON:
     """Return valid headers of status 201 of `create_refund`."""
-    return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
+    return fake.object({}, **{"X-Request-Id": fake.identifier("req_", 6)})
 
 
 def make_created(fake: Values, /, **overrides: Unpack[CreatedFields]) -> JSON:
@@ -361,7 +381,7 @@ def make_customer(fake: Values, /, **overrides: Unpack[CustomerFields]) -> JSON:
     return fake.object(
         overrides,
         id=make_customer_id,
-        email=fake.email,
+        email=fake.email_of("name", maker=fake.email),
         name=fake.optional(fake.nullable(fake.name)),
         phone=fake.optional(fake.matching(fake.phone_number, "^\\+[1-9][0-9]{6,14}$")),
         address=fake.optional(make_address),
@@ -378,7 +398,7 @@ def make_customer_changes(
     """Return a valid `CustomerChanges` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        email=fake.email,
+        email=fake.email_of("name", maker=fake.email),
         name=fake.optional(fake.nullable(fake.name)),
         metadata=fake.optional(make_metadata),
     )
@@ -386,7 +406,7 @@ def make_customer_changes(
 
 def make_customer_id(fake: Values, /) -> JSON:
     """Return a valid `CustomerId` as it travels."""
-    return fake.make(fake.pattern("^cus_[0-9a-z]{1,32}$"))
+    return fake.make(fake.identifier("cus_", 6))
 
 
 def make_customer_input(
@@ -397,7 +417,7 @@ def make_customer_input(
     """Return a valid `Customer` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        email=fake.email,
+        email=fake.email_of("name", maker=fake.email),
         name=fake.optional(fake.nullable(fake.name)),
         phone=fake.optional(fake.matching(fake.phone_number, "^\\+[1-9][0-9]{6,14}$")),
         tax_number=fake.optional(fake.text(4, 30)),
@@ -415,22 +435,24 @@ def make_customer_list(
     return fake.object(
         overrides,
         data=fake.array(make_customer, 0, 100),
-        has_more=fake.boolean,
-        next_cursor=fake.optional(fake.nullable(fake.token)),
+        has_more=fake.is_there("next_cursor"),
+        next_cursor=fake.optional(
+            fake.only_with("has_more", fake.nullable(fake.token), instead=None),
+        ),
     )
 
 
 def make_dispute_id(fake: Values, /) -> JSON:
     """Return a valid `DisputeId` as it travels."""
-    return fake.make(fake.pattern("^dp_[0-9a-z]{1,32}$"))
+    return fake.make(fake.identifier("dp_", 6))
 
 
 def make_error(fake: Values, /, **overrides: Unpack[ErrorFields]) -> JSON:
     """Return a valid `Error` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        code=fake.pattern("^[a-z][a-z0-9_]*$"),
-        message=fake.sentence,
+        code=fake.matching(fake.pick("charge_already_refunded"), "^[a-z][a-z0-9_]*$"),
+        message=fake.error_message,
         parameter=fake.optional(fake.nullable(fake.words)),
     )
 
@@ -439,8 +461,8 @@ def make_event(fake: Values, /, **overrides: Unpack[EventFields]) -> JSON:
     """Return a valid `Event` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        id=fake.pattern("^evt_[0-9a-z]{6,32}$"),
-        type=fake.words,
+        id=fake.identifier("evt_", 16),
+        type=fake.word,
         created=fake.date_time,
     )
 
@@ -462,12 +484,12 @@ def make_evidence_kind(fake: Values, /) -> JSON:
 
 def make_get_charge_200_headers(fake: Values, /) -> JSON:
     """Return valid headers of status 200 of `get_charge`."""
-    return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
+    return fake.object({}, **{"X-Request-Id": fake.identifier("req_", 6)})
 
 
 def make_get_refund_200_headers(fake: Values, /) -> JSON:
     """Return valid headers of status 200 of `get_refund`."""
-    return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
+    return fake.object({}, **{"X-Request-Id": fake.identifier("req_", 6)})
 
 
 def make_ledger_account(
@@ -479,7 +501,7 @@ def make_ledger_account(
     return fake.object(
         overrides,
         code=fake.pattern("^[0-9]{4}$"),
-        name=fake.name,
+        name=fake.label,
         share=fake.optional(fake.number(0, 1)),
         accounts=fake.array(make_ledger_account),
     )
@@ -487,7 +509,7 @@ def make_ledger_account(
 
 def make_list_charges_200_headers(fake: Values, /) -> JSON:
     """Return valid headers of status 200 of `list_charges`."""
-    return fake.object({}, **{"X-Request-Id": fake.pattern("^req_[0-9a-z]{6,32}$")})
+    return fake.object({}, **{"X-Request-Id": fake.identifier("req_", 6)})
 
 
 def make_metadata(fake: Values, /, **overrides: Any) -> JSON:
@@ -534,7 +556,7 @@ def make_payment_error(
             "insufficient_funds",
             "processing_error",
         ),
-        message=fake.sentence,
+        message=fake.error_message,
         parameter=fake.optional(fake.nullable(fake.words)),
         charge=fake.optional(make_charge_id),
     )
@@ -585,7 +607,7 @@ def make_refund_created(
     """Return a valid `RefundCreated` as it travels; keywords replace its fields."""
     return fake.object(
         overrides,
-        id=fake.pattern("^evt_[0-9a-z]{6,32}$"),
+        id=fake.identifier("evt_", 16),
         type=fake.constant("refund.created"),
         created=fake.date_time,
         data=make_refund,
@@ -594,7 +616,7 @@ def make_refund_created(
 
 def make_refund_id(fake: Values, /) -> JSON:
     """Return a valid `RefundId` as it travels."""
-    return fake.make(fake.pattern("^re_[0-9a-z]{1,32}$"))
+    return fake.make(fake.identifier("re_", 6))
 
 
 def make_refund_reason(fake: Values, /) -> JSON:

@@ -121,6 +121,7 @@ class ListCharges(OperationMock):
         "default application/json": "make_error",
     }
     headers: ClassVar = {"200": "make_list_charges_200_headers"}
+    last_page: ClassVar = {"has_more": False, "next_cursor": None}
 
     def returns(
         self,
@@ -158,6 +159,12 @@ class CreateCharge(OperationMock):
     headers: ClassVar = {
         "201": "make_create_charge_201_headers",
         "402": "make_create_charge_402_headers",
+    }
+    echoes: ClassVar = {
+        "amount": "body.amount",
+        "currency": "body.currency",
+        "customer": "body.customer",
+        "metadata": "body.metadata",
     }
 
     def returns(
@@ -201,6 +208,7 @@ class GetCharge(OperationMock):
         "default application/json": "make_error",
     }
     headers: ClassVar = {"200": "make_get_charge_200_headers"}
+    echoes: ClassVar = {"id": "path.charge_id"}
 
     def returns(
         self,
@@ -233,6 +241,7 @@ class CancelCharge(OperationMock):
         "default application/json": "make_error",
     }
     headers: ClassVar = {"200": "make_cancel_charge_200_headers"}
+    echoes: ClassVar = {"id": "path.charge_id"}
 
     def returns(
         self,
@@ -272,6 +281,7 @@ class CaptureCharge(OperationMock):
         "200": "make_capture_charge_200_headers",
         "402": "make_capture_charge_402_headers",
     }
+    echoes: ClassVar = {"id": "path.charge_id", "amount": "body.amount"}
 
     def returns(
         self,
@@ -342,6 +352,11 @@ class CreateRefund(OperationMock):
         "default application/json": "make_error",
     }
     headers: ClassVar = {"201": "make_create_refund_201_headers"}
+    echoes: ClassVar = {
+        "charge": "path.charge_id",
+        "amount": "body.amount",
+        "reason": "body.reason",
+    }
 
     def returns(
         self,
@@ -372,6 +387,7 @@ class ListCustomers(OperationMock):
         "200 application/json": "make_customer_list",
         "default application/json": "make_error",
     }
+    last_page: ClassVar = {"has_more": False, "next_cursor": None}
 
     def returns(
         self,
@@ -403,6 +419,14 @@ class CreateCustomer(OperationMock):
         "400 application/json": "make_error",
         "default application/json": "make_error",
     }
+    echoes: ClassVar = {
+        "email": "body.email",
+        "name": "body.name",
+        "phone": "body.phone",
+        "address": "body.address",
+        "metadata": "body.metadata",
+    }
+    moving: ClassVar = ("name",)
 
     def returns(
         self,
@@ -434,6 +458,7 @@ class GetCustomer(OperationMock):
         "404 application/json": "make_error",
         "default application/json": "make_error",
     }
+    echoes: ClassVar = {"id": "path.customer_id"}
 
     def returns(
         self,
@@ -491,6 +516,13 @@ class UpdateCustomer(OperationMock):
         "404 application/json": "make_error",
         "default application/json": "make_error",
     }
+    echoes: ClassVar = {
+        "id": "path.customer_id",
+        "email": "body.email",
+        "name": "body.name",
+        "metadata": "body.metadata",
+    }
+    moving: ClassVar = ("name",)
 
     def returns(
         self,
@@ -524,6 +556,7 @@ class UploadEvidence(OperationMock):
         "404 application/json": "make_error",
         "default application/json": "make_error",
     }
+    echoes: ClassVar = {"kind": "body.kind"}
 
     def returns(
         self,
@@ -586,6 +619,7 @@ class GetRefund(OperationMock):
         "default application/json": "make_error",
     }
     headers: ClassVar = {"200": "make_get_refund_200_headers"}
+    echoes: ClassVar = {"id": "path.refund_id"}
 
     def returns(
         self,

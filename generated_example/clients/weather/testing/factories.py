@@ -101,10 +101,10 @@ def make_forecast_day(fake: Values, /, **overrides: Unpack[ForecastDayFields]) -
         overrides,
         date=fake.date,
         condition=make_condition,
-        low=fake.number(-90, 60),
-        high=fake.number(-90, 60),
+        low=fake.number(-5, 35),
+        high=fake.number(-5, 35),
         rainChance=fake.optional(fake.integer(0, 100)),
-        windGust=fake.optional(fake.nullable(fake.number(0, 1000, exclusive_lo=True))),
+        windGust=fake.optional(fake.nullable(fake.number(0, 30, exclusive_lo=True))),
         warning=fake.optional(make_warning),
     )
 
@@ -131,7 +131,7 @@ def make_list_stations_response(
         overrides,
         stations=fake.array(make_station),
         page=fake.integer(1, 10),
-        pages=fake.integer(0, 1000),
+        pages=fake.at_least("page", fake.integer(0, 1000)),
     )
 
 
@@ -145,8 +145,8 @@ def make_observation(fake: Values, /, **overrides: Unpack[ObservationFields]) ->
     return fake.object(
         overrides,
         at=fake.date_time,
-        temperature=fake.nullable(fake.number(0, 1000)),
-        pressure=fake.optional(fake.number(800, 1100)),
+        temperature=fake.nullable(fake.number(-5, 35)),
+        pressure=fake.optional(fake.number(980, 1040)),
         humidity=fake.optional(fake.integer(0, 100)),
         trend=fake.optional(fake.pick("rising", "falling", "steady")),
     )
@@ -158,7 +158,7 @@ def make_place(fake: Values, /, **overrides: Unpack[PlaceFields]) -> JSON:
         overrides,
         latitude=fake.latitude,
         longitude=fake.longitude,
-        name=fake.optional(fake.nullable(fake.fitted(fake.name, 0, 80))),
+        name=fake.optional(fake.nullable(fake.fitted(fake.city, 0, 80))),
     )
 
 
@@ -169,7 +169,7 @@ def make_problem(fake: Values, /, **overrides: Unpack[ProblemFields]) -> JSON:
         type=fake.optional(fake.uri_reference),
         title=fake.title,
         status=fake.integer(400, 599),
-        detail=fake.optional(fake.sentence),
+        detail=fake.optional(fake.error_message),
         instance=fake.optional(fake.uri_reference),
     )
 
@@ -184,10 +184,10 @@ def make_station(fake: Values, /, **overrides: Unpack[StationFields]) -> JSON:
     return fake.object(
         overrides,
         id=fake.integer(1, 999_999),
-        name=fake.name,
+        name=fake.city,
         place=make_place,
         kind=fake.pick("automatic", "manned"),
-        elevation=fake.optional(fake.nullable(fake.integer(0, 1000))),
+        elevation=fake.optional(fake.nullable(fake.integer(0, 3000))),
         closedOn=fake.optional(fake.nullable(fake.date)),
         nearest=fake.optional(fake.array(make_station, 0, 3)),
     )
@@ -204,7 +204,9 @@ def make_station_filter(
         kind=fake.optional(fake.pick("automatic", "manned")),
         active=fake.optional(fake.boolean),
         elevation_min=fake.optional(fake.integer(0, 1000)),
-        elevation_max=fake.optional(fake.integer(0, 1000)),
+        elevation_max=fake.optional(
+            fake.at_least("elevation_min", fake.integer(0, 1000)),
+        ),
     )
 
 
@@ -247,7 +249,7 @@ def make_warning(fake: Values, /, **overrides: Unpack[WarningFields]) -> JSON:
         severity=make_severity,
         title=fake.title,
         starts=fake.date_time,
-        ends=fake.optional(fake.nullable(fake.date_time)),
+        ends=fake.optional(fake.later("starts", fake.nullable(fake.date_time))),
     )
 
 

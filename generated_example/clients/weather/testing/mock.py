@@ -38,6 +38,7 @@ class GetForecast(OperationMock):
         "404 application/problem+json": "make_problem",
         "default application/problem+json": "make_problem",
     }
+    echoes: ClassVar = {"units": "query.units"}
 
     def returns(
         self,
@@ -68,6 +69,7 @@ class ListStations(OperationMock):
         "200 application/json": "make_list_stations_response",
         "default application/problem+json": "make_problem",
     }
+    last_page: ClassVar = {"page": 1, "pages": 1}
 
     def returns(
         self,
@@ -99,6 +101,7 @@ class GetStation(OperationMock):
         "404 application/problem+json": "make_problem",
         "default application/problem+json": "make_problem",
     }
+    echoes: ClassVar = {"id": "path.station_id"}
 
     def returns(
         self,
@@ -177,6 +180,11 @@ class CreateSubscription(OperationMock):
         "201 application/json": "make_subscription",
         "422 application/problem+json": "make_problem",
         "default application/problem+json": "make_problem",
+    }
+    echoes: ClassVar = {
+        "callback": "body.callback",
+        "place": "body.place",
+        "severity": "body.severity",
     }
 
     def returns(
