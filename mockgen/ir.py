@@ -150,6 +150,19 @@ class Mock:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Webhooks:
+    """`testing/webhooks.py`: a class and an attribute for each webhook; nothing is printed where there is none."""
+
+    doc: Code
+    name: Code
+    head: Code
+    imports: tuple[Code, ...]
+    typing_imports: tuple[Code, ...]
+    webhooks: tuple[OperationMock, ...]
+    attributes: tuple[Code, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class ErrorClass:
     """A class of `errors.py`: `class PaymentsTimeout(PaymentsError, ServiceTimeout):` and its docstring."""
 
@@ -184,5 +197,6 @@ class Package:
     paths: Paths
     factories: Factories
     mock: Mock
+    webhooks: Webhooks
     contract: str
     examples: str

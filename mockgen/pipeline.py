@@ -77,11 +77,11 @@ def make(service: Service, unsaved: Unsaved | None = None, *, strict: bool = Fal
     """
     with collector_paused():
         spec = document_file(service.spec, service.name, service.root)
-        loaded = upgrade(bundle(spec, service.root, service.overlays, selection_of(service), unsaved))
+        chosen = selection_of(service)
+        loaded = upgrade(bundle(spec, service.root, service.overlays, chosen, unsaved, service.hooks))
         document = with_examples_judged(normalise(loaded), loaded.locate)
-        built = build(
-            document, service.name, loaded.files[0].name, service.pagination, renames_of(service), service.fakes
-        )
+        name, spec_name, renames = service.name, loaded.files[0].name, renames_of(service)
+        built = build(document, name, spec_name, service.pagination, renames, service.fakes, service.hooks)
         built = dataclasses.replace(built, diagnostics=tuple(located(built.diagnostics, loaded)))
         if strict:
             refuse_losses(diagnostics(document, built))
@@ -109,7 +109,7 @@ def selection_of(service: Service) -> Selection | None:
     """Return what a service wants of its document, None for everything."""
     if not service.include and not service.exclude:
         return None
-    return Selection(service.include, service.exclude, service.place, FILE, names_of)
+    return Selection(service.include, service.exclude, service.place, FILE, names_of, frozenset(service.hooks.events))
 
 
 def renames_of(service: Service) -> Renames:

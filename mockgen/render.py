@@ -45,6 +45,8 @@ TYPES = "types.py"
 FACADE = "facade.py"
 SEVERAL = (FACADE, TYPES)
 """The templates of modules of which a package may have several, or none."""
+HOOKS = "testing/webhooks.py"
+"""Rendered where there are webhooks."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,7 +84,8 @@ def render(package: Package) -> tuple[GeneratedFile, ...]:
     """
     templates = environment()
     modules = vars_of(package)
-    files = [GeneratedFile(path, printed(templates, path, modules)) for path in RENDERED]
+    paths = (*RENDERED, HOOKS) if package.webhooks.webhooks else RENDERED
+    files = [GeneratedFile(path, printed(templates, path, modules)) for path in paths]
     for each in package.types:
         files.append(GeneratedFile(each.path, printed(templates, TYPES, {**modules, "types": each.module})))
     for facade in package.facades:
@@ -109,6 +112,7 @@ def vars_of(package: Package) -> dict[str, Any]:
         "paths": package.paths,
         "factories": package.factories,
         "mock": package.mock,
+        "webhooks": package.webhooks,
     }
 
 

@@ -14,11 +14,15 @@ from mockgen.diagnostics import Diagnostic, Location, Severity, did_you_mean
 from mockgen.errors import UsageError
 from mockgen.fakes import NO_RULES, FakeRules, read_fakes
 from mockgen.fetch import header_fault
+from mockgen.hooks import NO_HOOKS, Hooks, read_hooks
 from mockgen.paging import NOTHING_DECLARED, Paging, read_paging
 
 FILE = "pyproject.toml"
 TOP = ("output", "services")
-SERVICE = ("spec", "source", "source_headers", "overlays", "include", "exclude", "rename", "pagination", "fakes")
+SERVICE = (
+    *("spec", "source", "source_headers", "overlays", "include", "exclude"),
+    *("rename", "pagination", "fakes", "webhooks"),
+)
 RENAME = ("operations", "schemas")
 
 
@@ -36,6 +40,7 @@ class Service:
         in_project: whether a configuration names it; else its lock has to say where the root is.
         pagination: what it says of lists that come page by page.
         fakes: rules for fakes, and their locale.
+        hooks: what it says of webhooks: their signature, and those that the document has not.
         source: the address that the spec is fetched from, "" for a spec of the project's own.
         source_headers: the environment variable of each header that the source is sent.
         overlays: paths of the corrections, in the order in which they are applied.
@@ -52,6 +57,7 @@ class Service:
     in_project: bool = True
     pagination: Paging = NOTHING_DECLARED
     fakes: FakeRules = NO_RULES
+    hooks: Hooks = NO_HOOKS
     source: str = ""
     source_headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     overlays: tuple[Path, ...] = ()
@@ -188,6 +194,7 @@ class _Reader:
             rename_schemas=schemas,
             pagination=read_paging(entry.get("pagination"), f"{where}.pagination", self._wrong),
             fakes=read_fakes(entry.get("fakes"), f"{where}.fakes", self._path.name, self._wrong),
+            hooks=read_hooks(entry.get("webhooks"), f"{where}.webhooks", self._path.name, self._wrong),
             source=source,
             source_headers=headers,
         )

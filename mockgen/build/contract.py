@@ -21,7 +21,7 @@ def contract_text(name: str, document: Document, checks: Mapping[str, Schema], l
         "version": document.version,
         "servers": server_nodes(document.servers),
         "securitySchemes": {scheme.name: scheme_node(scheme) for scheme in document.schemes},
-        **({"partial": True} if document.left_out else {}),
+        **({"partial": True} if any(not each.is_webhook for each in document.left_out) else {}),
         **({"locale": locale} if locale else {}),
     }
     schemas = {found: contract_schema(schema) for found, schema in {**document.schemas, **checks}.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import keyword
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mockgen.annotations import Annotator, Import
 from mockgen.build.coherence import Siblings, relations
@@ -52,7 +52,7 @@ from mockgen.code import (
 )
 from mockgen.ir import Function
 from mockgen.names import Namespace, snake
-from mockgen.spec.document import Parameter
+from mockgen.spec.document import Header, Parameter
 
 FAKE = raw("fake: Values")
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -103,14 +103,14 @@ class FactoryBuilder:
             statement("return ", self._body(definition), indent=4),
         )
 
-    def factory_of(self, answer: AnswerPlan) -> Function:
+    def factory_of(self, answer: AnswerPlan, doc: str = "") -> Function:
         """Return the factory of an answer that is no definition: a list of records, say."""
         assert answer.shape is not None
         name = self._names.give(f"make_{snake(answer.context)}")
         return Function(
             identifier(name),
             self._signature(name, *self._overriding("")),
-            docstring([f"Return a valid body of status {answer.status} as it travels."], 4),
+            docstring([doc or f"Return a valid body of status {answer.status} as it travels."], 4),
             statement(
                 "return ", call(raw("fake.given"), [raw("overrides"), self.recipe(answer.shape, "body")]), indent=4
             ),
@@ -218,15 +218,20 @@ class FactoryBuilder:
 
     def headers(self, plan: OperationPlan, found: HeadersPlan) -> Function:
         """Return the factory of the headers of one status."""
-        name = self._names.give(f"make_{plan.name}_{found.status.lower()}_headers")
+        doc = f"Return valid headers of status {found.status} of `{plan.name}`."
+        return self.headers_of(f"make_{plan.name}_{found.status.lower()}_headers", found.headers, doc)
+
+    def headers_of(self, wanted: str, headers: Iterable[tuple[Header, Shape]], doc: str) -> Function:
+        """Return a factory of headers that would be called `wanted`."""
+        name = self._names.give(wanted)
         made: list[Expression | Item] = []
-        for header, shape in found.headers:
+        for header, shape in headers:
             recipe = self._travelling(shape, header.name, HEADER)
             made.append(named(header.name, recipe if header.required else call(raw("fake.optional"), [recipe])))
         return Function(
             identifier(name),
             self._signature(name),
-            docstring([f"Return valid headers of status {found.status} of `{plan.name}`."], 4),
+            docstring([doc], 4),
             statement("return ", call(raw("fake.object"), [raw("{}"), *made]), indent=4),
         )
 

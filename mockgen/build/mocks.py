@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from mockgen.annotations import ALIAS, ANY, Alias, Import
 from mockgen.build import prose
@@ -35,13 +35,45 @@ OPERATION_IMPORTS = frozenset(
 )
 
 
-class MockBuilder:
-    """Builds the mocks of operations.
+class Overriding:
+    """Tells the types of the keyword arguments that replace fields of a fake.
 
     Args:
         definitions: by name.
         fields: the name of the typed dictionary of overrides for each definition that has one.
         home: the module that has these dictionaries.
+    """
+
+    def __init__(self, definitions: Mapping[str, Definition], fields: Mapping[str, str], home: str):
+        self._definitions = definitions
+        self._fields = fields
+        self._home = home
+        self.imports: set[Import] = set()
+        self.typing_imports: set[Import] = set()
+
+    def overrides(self, answers: Sequence[AnswerPlan]) -> tuple[str, set[str]]:
+        """Return the type of the keyword arguments and their names.
+
+        It is that of the one object that all answers are, else anything.
+        """
+        found = {answer.shape.name if isinstance(answer.shape, NamedShape) else "" for answer in answers}
+        only = found.pop() if len(found) == 1 else ""
+        name = self._fields.get(only, "")
+        if not name:
+            self.imports.add(ANY)
+            return "Any", set()
+        shape = self._definitions[only].shape
+        assert isinstance(shape, ObjectShape)
+        self.imports.add(Import("typing", "TYPE_CHECKING"))
+        self.typing_imports |= {Import("typing", "Unpack"), Import(self._home, name)}
+        return f"Unpack[{name}]", {entry.wire_name for entry in shape.properties}
+
+
+class MockBuilder(Overriding):
+    """Builds the mocks of operations.
+
+    Args:
+        definitions, fields, home: as for `Overriding`.
         maker: gives the name of the factory that makes a documented body.
         headers: gives the name of the factory that makes the headers of a status.
         names: of the classes in the module.
@@ -60,16 +92,12 @@ class MockBuilder:
         echoes: Echoes,
         pages: Pages,
     ):
+        super().__init__(definitions, fields, home)
         self._echoes = echoes
         self._pages = pages
-        self._definitions = definitions
-        self._fields = fields
-        self._home = home
         self._maker = maker
         self._headers = headers
         self._names = names
-        self.imports: set[Import] = set()
-        self.typing_imports: set[Import] = set()
         self.aliases: dict[str, Alias] = {}
 
     def operation(self, plan: OperationPlan) -> OperationMock:
@@ -131,7 +159,7 @@ class MockBuilder:
         return tuple(out)
 
     def _method(self, name: str, class_name: str, first: list[str], answers: list[AnswerPlan], doc: str) -> Function:
-        typed, keys = self._overrides(answers)
+        typed, keys = self.overrides(answers)
         body = identifier(Namespace(keys).give("body"))  # pyright refuses a key that is named like it
         parameters = [raw("self"), *(raw("status: int") for _ in first), raw(f"{body}: Body = UNSET"), SLASH]
         parameters.append(raw(f"**fields: {typed}"))
@@ -163,23 +191,6 @@ class MockBuilder:
                 statement("return ", call(raw("self._example"), [raw("name"), raw("fields")]), indent=8),
             )
         ]
-
-    def _overrides(self, answers: list[AnswerPlan]) -> tuple[str, set[str]]:
-        """Return the type of the keyword arguments and their names.
-
-        It is that of the one object that all answers are, else anything.
-        """
-        found = {answer.shape.name if isinstance(answer.shape, NamedShape) else "" for answer in answers}
-        only = found.pop() if len(found) == 1 else ""
-        name = self._fields.get(only, "")
-        if not name:
-            self.imports.add(ANY)
-            return "Any", set()
-        shape = self._definitions[only].shape
-        assert isinstance(shape, ObjectShape)
-        self.imports.add(Import("typing", "TYPE_CHECKING"))
-        self.typing_imports |= {Import("typing", "Unpack"), Import(self._home, name)}
-        return f"Unpack[{name}]", {entry.wire_name for entry in shape.properties}
 
 
 def has_fields(definition: Definition) -> bool:

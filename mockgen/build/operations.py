@@ -29,7 +29,7 @@ SURFACE = frozenset(
     (
         *("answered", "close", "errors", "from_settings", "schemes", "servers", "service", "session"),  # of the client
         *("assert_no_calls", "calls", "clock", "mode", "operations"),  # of the mock
-        *("mocked", "skipped"),  # of the mock's class body
+        *("functools", "mocked", "skipped"),  # of the mock's class body
         *("auth", "down", "off_contract", "raw", "state", "stateful", "webhooks"),  # of what is to come
     )
 )
@@ -133,8 +133,8 @@ def operation_names(document: Document, renames: Renames) -> tuple[dict[str, str
     Raises:
         UsageError: a rename does not go with the other names.
     """
-    skipped = [omitted for omitted in document.skipped if not omitted.is_webhook]
-    listed: list[Operation | Omitted] = in_order([*document.operations, *skipped, *document.left_out])
+    absent = [omitted for omitted in (*document.skipped, *document.left_out) if not omitted.is_webhook]
+    listed: list[Operation | Omitted] = in_order([*document.operations, *absent])
     return renamed_operations(listed, list(names_of(listed)), renames, SURFACE)
 
 

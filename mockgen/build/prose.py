@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from mockgen.build.operations import OperationPlan
 from mockgen.names import words
+from mockgen.spec.document import Operation
 
 SENTENCE = re.compile(r"(?<=[.!?])\s")
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,200})?/?>")
@@ -15,9 +16,13 @@ TAG_AT_MARK = re.compile(rf"(?<=\(){TAG.pattern}|{TAG.pattern}(?=[,.;:!?)])")
 
 def summary(plan: OperationPlan) -> str:
     """Return `Create a charge: ` and the operation's key, as the first line of a docstring."""
-    operation = plan.operation
+    return said_of(plan.operation, plan.name)
+
+
+def said_of(operation: Operation, name: str) -> str:
+    """Return what the document says of an operation in a line, else its name, and its key."""
     written = plain(operation.summary) or first_sentence(operation.description)
-    said = written.rstrip(" .:;") or " ".join(words(plan.name)).capitalize()
+    said = written.rstrip(" .:;") or " ".join(words(name)).capitalize()
     return f"{said}: `{operation.key}`."
 
 

@@ -230,7 +230,7 @@ class Document:
         sent_views: the name of each such view, and that of its component.
         sent, answered: the components that a request or an answer holds, at any depth.
         skipped: operations and webhooks that cannot be read, in order, each with the reason.
-        left_out: operations that the configuration does not include, in order.
+        left_out: operations and webhooks that the configuration does not include, in order.
         unread: components that only operations which are left out may need.
         places: the pointer of each component in the bundle's tree.
     """

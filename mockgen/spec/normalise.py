@@ -284,7 +284,8 @@ class _Normaliser:
         if entry.section == "paths" and (wrong := path_defect(entry.path)):
             self._defect(f"{wrong}; it is read as written", f"/paths/{escape(entry.path)}")
         node, pointer, item = entry.node, entry.pointer, entry.item
-        parameters = self._parameters(entry.path, node, pointer, item, entry.item_pointer)
+        path = entry.path if entry.section == "paths" else ""
+        parameters = self._parameters(path, node, pointer, item, entry.item_pointer)
         body = self._body(entry) if node.get("requestBody") is not None else None
         servers = self._servers(node) or self._servers(item)
         return Operation(

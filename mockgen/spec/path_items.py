@@ -1,5 +1,8 @@
 """What stands in `paths` and `webhooks`: every operation, and what ought to be one and cannot be read.
 
+A webhook is what the service sends: it stands in `webhooks`, in the `x-webhooks` of documents before OpenAPI 3.1, or is
+a callback of an operation, and is then called `OPERATION.CALLBACK`.
+
 Both selection and normalisation go through here, so that neither sees an operation that the other does not. Nothing is
 left out in silence: an entry that cannot be read has the reason with it.
 """
@@ -9,11 +12,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from mockgen.spec.document import METHODS, operation_key
 from mockgen.spec.pointers import at, escape, follow
 from mockgen.spec.reference_rewriter import BROKEN
+from mockgen.spec.reference_sites import EXTENSION
 
 SECTIONS = ("paths", "webhooks")
 WHOLE = "*"
@@ -23,6 +27,7 @@ TELLING = frozenset(("responses", "operationId", "requestBody"))
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
 KINDS = {list: "a list", str: "text", type(None): "empty"}
 Node = Mapping[str, Any]
+Identity: TypeAlias = tuple[str, str, str]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,6 +40,8 @@ class Entry:
         method: in lower case; `WHOLE` where a path item cannot be read.
         node: the operation, empty where it cannot be read; `pointer` leads to it.
         item: the path item, empty where it cannot be read; `item_pointer` leads to it.
+        home: the pointer to the path item where it is listed, which may be a reference.
+        owner: the `identity` of the operation whose callback it is, None for any other.
         reason: why it cannot be read, "" where it can.
         slip: what is read otherwise than written, "" for nothing.
     """
@@ -46,6 +53,8 @@ class Entry:
     pointer: str
     item: Node
     item_pointer: str
+    home: str = ""
+    owner: Identity | None = None
     reason: str = ""
     slip: str = ""
 
@@ -61,18 +70,15 @@ class Entry:
         return written if isinstance(written, str) else ""
 
     @property
-    def identity(self) -> tuple[str, str, str]:
+    def identity(self) -> Identity:
         """What tells it from every other entry."""
         return self.section, self.path, self.method
 
 
 def entries(tree: Node, section: str) -> Iterator[Entry]:
     """Yield the entries of `paths` or `webhooks`, in the order of the document."""
-    items = tree.get(section)
-    for path, written in items.items() if isinstance(items, Mapping) else ():
-        if path.startswith("x-") or written is None:
-            continue
-        whole = Entry(section, path, WHOLE, {}, f"/{section}/{escape(path)}", {}, "")
+    for name, written, pointer, owner in _listed(tree, section):
+        whole = Entry(section, name, WHOLE, {}, pointer, {}, "", pointer, owner)
         item, places, why = _path_item(tree, written, whole.pointer)
         if why:
             yield dataclasses.replace(whole, reason=why)
@@ -80,6 +86,58 @@ def entries(tree: Node, section: str) -> Iterator[Entry]:
             shared = places.get("parameters", "").removesuffix("/parameters")
             entry = dataclasses.replace(whole, item=item, item_pointer=shared)
             yield from _told_apart(_of_item(tree, entry, places))
+
+
+class _Listed(NamedTuple):
+    """A path item as it is listed: the path or the webhook's name, what stands there, and where."""
+
+    name: str
+    written: Any
+    pointer: str
+    owner: Identity | None = None
+
+
+def _listed(tree: Node, section: str) -> Iterator[_Listed]:
+    """Yield the path items of a section; a name that several webhooks have is given to the first."""
+    if section == "paths":
+        yield from _members(tree, section)
+        return
+    taken: set[str] = set()
+    for found in (*_members(tree, section), *_members(tree, EXTENSION)):
+        if found.name not in taken:
+            taken.add(found.name)
+            yield found
+    for found in _callbacks(tree):
+        name, count = found.name, 1
+        while name in taken:
+            count += 1
+            name = f"{found.name}.{count}"
+        taken.add(name)
+        yield found._replace(name=name)
+
+
+def _members(tree: Node, section: str) -> Iterator[_Listed]:
+    items = tree.get(section)
+    for name, written in items.items() if isinstance(items, Mapping) else ():
+        if not name.startswith("x-") and written is not None:
+            yield _Listed(name, written, f"/{section}/{escape(name)}")
+
+
+def _callbacks(tree: Node) -> Iterator[_Listed]:
+    """Yield the path items of all callbacks: one for each expression that gives their address."""
+    for entry in entries(tree, "paths"):
+        written = entry.node.get("callbacks")
+        for name, reference in written.items() if isinstance(written, Mapping) else ():
+            callback, pointer = follow(tree, reference, f"{entry.pointer}/callbacks/{escape(name)}")
+            for expression, item in callback.items() if isinstance(callback, Mapping) else ():
+                if not expression.startswith("x-") and isinstance(item, Mapping):
+                    place = f"{pointer}/{escape(expression)}"
+                    yield _Listed(f"{_word(entry)}.{name}", item, place, entry.identity)
+
+
+def _word(entry: Entry) -> str:
+    """Return what the callbacks of an operation are called after."""
+    return entry.operation_id or re.sub(r"[^A-Za-z0-9]+", "_", f"{entry.method} {entry.path}").strip("_")
 
 
 def _path_item(tree: Node, written: Any, pointer: str) -> tuple[dict[str, Any], dict[str, str], str]:

@@ -25,7 +25,7 @@ class Reach:
 
     def entry(self, entry: Entry) -> None:
         """Reach an operation, and what of its path item belongs to it."""
-        self.reached.add(id(self._tree[entry.section].get(entry.path)))
+        self.reached.add(id(at(self._tree, entry.home)))
         self.walk(at(self._tree, entry.pointer))
         for name in ("parameters", "servers"):
             self.walk(entry.item.get(name))

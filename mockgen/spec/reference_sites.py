@@ -57,6 +57,8 @@ class Findings(NamedTuple):
     identities: list[Site]
 
 
+EXTENSION = "x-webhooks"
+"""The one extension that holds what OpenAPI describes: webhooks, before OpenAPI 3.1 had them."""
 _DATA = ("example", "default", "enum", "const", "description", "summary", "title", "externalDocs")
 _MAPS = (
     *(
@@ -76,7 +78,7 @@ _MAPS = (
         "pathItems",
         "mediaTypes",
     ),
-    *("content", "encoding", "webhooks", "callbacks", "variables"),
+    *("content", "encoding", "webhooks", EXTENSION, "callbacks", "variables"),
 )
 _COMMON: Mapping[str, Kind] = {
     **dict.fromkeys(_DATA, Kind.DATA),
@@ -107,7 +109,7 @@ _EXTENDED = frozenset({Kind.OBJECT, Kind.EXTENDED, Kind.SECTIONS})
 
 def member_kind(kind: Kind, name: str, keywords: Mapping[str, Kind] = KEYWORDS) -> Kind:
     """Return what the mapping under `name` holds in a mapping of `kind`."""
-    if name[:2] == "x-" and kind in _EXTENDED:
+    if name[:2] == "x-" and kind in _EXTENDED and name != EXTENSION:
         return Kind.DATA
     if kind is Kind.OBJECT:
         return keywords.get(name, Kind.OBJECT)

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from mockgen.diagnostics import Diagnostic, Location, Severity, did_you_mean, loss
 from mockgen.errors import UsageError
 from mockgen.spec.document import Omitted, in_order
-from mockgen.spec.path_items import SECTIONS, WHOLE, Entry, entries
+from mockgen.spec.path_items import SECTIONS, WHOLE, Entry, Identity, entries
 from mockgen.spec.reach import Reach
 
 METHOD_AND_PATH = re.compile(r"(\*|[A-Za-z-]+) (/.*)")
@@ -38,6 +38,7 @@ class Selection:
         place: the table of the configuration, for messages: `tool.mockgen.services.payments`.
         file: that of the configuration.
         names: gives Python names.
+        events: webhooks that the configuration declares; they are wanted in any case.
     """
 
     include: tuple[str, ...]
@@ -45,6 +46,7 @@ class Selection:
     place: str
     file: str
     names: Names
+    events: frozenset[str] = frozenset()
 
     def narrow(self, tree: Mapping[str, Any]) -> Narrowed:
         """Return what is wanted of a bundled tree.
@@ -62,14 +64,20 @@ class Selection:
             diagnostics += [self._idle(key, pattern, found) for pattern in idle]
             if patterns:
                 matched = set().union(*matches.values())
-                kept = [entry for entry in kept if (entry.identity in matched) == (key == "include")]
+                kept = [entry for entry in kept if self._is_meant(entry, matched) == (key == "include")]
         if found and not kept:
             message = f"{self.place}: include and exclude leave no operation"
             reasons = [dataclasses.replace(each, severity=Severity.ERROR) for each in diagnostics]
             raise UsageError([Diagnostic(Severity.ERROR, message, Location(self.file)), *reasons])
+        declared = [entry for entry in found if entry.section == "webhooks" and entry.path in self.events]
+        kept = [*kept, *(entry for entry in declared if entry not in kept)]
         identities = frozenset(entry.identity for entry in kept)
-        left_out = tuple(omitted(entry) for entry in operations if entry.identity not in identities)
+        left_out = tuple(omitted(entry) for entry in found if entry.identity not in identities)
         return Narrowed(identities, left_out, tuple(diagnostics), _reach(tree, kept))
+
+    def _is_meant(self, entry: Entry, matched: set[Identity]) -> bool:
+        """Tell whether a pattern means an entry; what means an operation means its callbacks."""
+        return entry.identity in matched or entry.owner in matched
 
     def _idle(self, key: str, pattern: str, found: Iterable[Entry]) -> Diagnostic:
         hint = did_you_mean(pattern, _patterns(found))
@@ -82,13 +90,13 @@ class Narrowed:
 
     Attributes:
         identities: of the entries.
-        left_out: the operations that are not wanted, in order.
+        left_out: the operations and webhooks that are not wanted, in order.
         diagnostics: patterns that match nothing.
         reached: the `id` of every container of the tree that a wanted entry reaches; those that nothing reaches do
             not matter.
     """
 
-    identities: frozenset[tuple[str, str, str]]
+    identities: frozenset[Identity]
     left_out: tuple[Omitted, ...]
     diagnostics: tuple[Diagnostic, ...]
     reached: frozenset[int]
@@ -107,9 +115,7 @@ def _tells(key: str, pattern: str) -> bool:
     return (key, pattern) != ("exclude", DEPRECATED)
 
 
-def _matching(
-    pattern: str, found: Iterable[Entry], names: Mapping[tuple[str, str, str], str]
-) -> Iterator[tuple[str, str, str]]:
+def _matching(pattern: str, found: Iterable[Entry], names: Mapping[Identity, str]) -> Iterator[Identity]:
     for entry in found:
         if _matches(pattern, entry) or pattern == names.get(entry.identity):
             yield entry.identity

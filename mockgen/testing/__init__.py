@@ -6,14 +6,22 @@ import importlib
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from mockgen.testing.events import Event
     from mockgen.testing.examples import WrongExample
     from mockgen.testing.messages import MissingTimeout, PlanUsedUp, UnmockedOperation, UnusedStub
     from mockgen.testing.operation import OperationMock
     from mockgen.testing.place import ABSENT, UNSET, UnknownField, UnknownVariant, UnsatisfiableSchema
     from mockgen.testing.service import Mocking, MockMixin, ServiceMock, mocked, skipped, values_of
+    from mockgen.testing.signatures import Signature
     from mockgen.testing.stubs import Call, Stub
     from mockgen.testing.values import JSON, Values
-    from mockgen.testing.violations import ContractViolation, RequestViolation, ResponseViolation
+    from mockgen.testing.violations import (
+        ContractViolation,
+        RequestViolation,
+        ResponseViolation,
+        WebhookViolation,
+    )
+    from mockgen.testing.webhooks import Webhook, Webhooks, hooked
 
 Body: TypeAlias = Any
 """A planned body, whole: a mapping, a list, a record, text, bytes or an open file."""
@@ -22,6 +30,7 @@ PLACES = {
     "ABSENT": "place",
     "Call": "stubs",
     "ContractViolation": "violations",
+    "Event": "events",
     "JSON": "values",
     "MissingTimeout": "messages",
     "MockMixin": "service",
@@ -31,6 +40,7 @@ PLACES = {
     "RequestViolation": "violations",
     "ResponseViolation": "violations",
     "ServiceMock": "service",
+    "Signature": "signatures",
     "Stub": "stubs",
     "UNSET": "place",
     "UnknownField": "place",
@@ -40,6 +50,10 @@ PLACES = {
     "UnusedStub": "messages",
     "Values": "values",
     "WrongExample": "examples",
+    "Webhook": "webhooks",
+    "WebhookViolation": "violations",
+    "Webhooks": "webhooks",
+    "hooked": "webhooks",
     "mocked": "service",
     "skipped": "service",
     "values_of": "service",
@@ -52,6 +66,7 @@ __all__ = [
     "Body",
     "Call",
     "ContractViolation",
+    "Event",
     "MissingTimeout",
     "MockMixin",
     "Mocking",
@@ -60,6 +75,7 @@ __all__ = [
     "RequestViolation",
     "ResponseViolation",
     "ServiceMock",
+    "Signature",
     "Stub",
     "UnknownField",
     "UnknownVariant",
@@ -67,7 +83,11 @@ __all__ = [
     "UnsatisfiableSchema",
     "UnusedStub",
     "Values",
+    "Webhook",
+    "WebhookViolation",
+    "Webhooks",
     "WrongExample",
+    "hooked",
     "mocked",
     "skipped",
     "values_of",

@@ -94,12 +94,18 @@ class Contract:
         return self._entry("operations", key)
 
     def webhook(self, key: str) -> OperationContract:
-        """Return the contract of one webhook: its request is what the service sends."""
+        """Return the contract of one webhook: its request is what the service sends, headers and body.
+
+        The address is the receiver's own, and how a delivery is signed is no matter of the document.
+        """
         return self._entry("webhooks", key)
 
     def _entry(self, section: str, key: str) -> OperationContract:
         if (section, key) not in self._operations:
             node = json.loads(self._lines[section][key])
+            if section == "webhooks":
+                headers = [each for each in node.get("parameters", ()) if each["in"] == "header"]
+                node = {**node, "parameters": headers, "security": []}
             self._operations[section, key] = OperationContract(key, node, self.service, self.kit)
         return self._operations[section, key]
 

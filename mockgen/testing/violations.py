@@ -85,6 +85,13 @@ class ResponseViolation(ContractViolation):
     footer = (("fix", '.off_contract("why") plans it all the same'),)
 
 
+class WebhookViolation(ContractViolation):
+    """A test made an event that the service could not send."""
+
+    headline = "{operation} could not be sent like this."
+    footer = (("fix", '.off_contract("why") sends it all the same'),)
+
+
 # -- places and values ---------------------------------------------------------------------
 
 

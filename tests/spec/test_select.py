@@ -105,7 +105,7 @@ def told(document: Document) -> list[str]:
 def test_a_pattern_chooses(reader: Reader, pattern: str, chosen: tuple[str, ...]) -> None:
     included = reader.read(SPEC, include=[pattern])
     assert set(keys(included)) == set(chosen)
-    assert {omitted.key for omitted in included.left_out} == set(ALL) - set(chosen)
+    assert {omitted.key for omitted in included.left_out if not omitted.is_webhook} == set(ALL) - set(chosen)
     assert told(included) == []
     if len(chosen) < len(ALL):
         assert set(keys(reader.read(SPEC, exclude=[pattern]))) == set(ALL) - set(chosen)
@@ -274,7 +274,7 @@ def test_any_choice_by_key_is_that_choice(
         return
     document = reader.read(SPEC, sorted(include), sorted(exclude))
     assert set(keys(document)) == wanted
-    assert {omitted.key for omitted in document.left_out} == set(ALL) - wanted
+    assert {omitted.key for omitted in document.left_out if not omitted.is_webhook} == set(ALL) - wanted
     assert told(document) == []
 
 
