@@ -22,6 +22,11 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What the payments service signs its webhooks with; in tests the mock uses it too.
+PAYMENTS_WEBHOOK_SECRET = os.environ.get(
+    "PAYMENTS_WEBHOOK_SECRET", "whsec_testtesttesttesttesttesttesttest"
+)
+
 MOCKGEN = {
     "payments": {
         "BASE_URL": "https://api.payments.example",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop import views
+from shop import views, webhooks
 
 urlpatterns = [
     path("checkout/", views.checkout_cart),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("orders/<uuid:reference>/dispatch/", views.dispatch_order),
     path("orders/<uuid:reference>/tracking/", views.track_order),
     path("delivery/", views.delivery),
+    path("webhooks/payments/", webhooks.receive),
 ]

@@ -31,3 +31,12 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.amount} {self.currency}, {self.state}"
+
+
+class ReceivedEvent(models.Model):
+    """A webhook that was received, so that it is not acted on twice."""
+
+    key = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return self.key
