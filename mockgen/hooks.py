@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockgen.diagnostics import did_you_mean
+from mockgen.spec.declared import JSON, DeclaredEvent
 
 KEYS = ("signature", "secret_setting", "events")
 EVENT = ("schema", "media_type", "constants", "headers")
@@ -38,22 +39,6 @@ Wrong = Callable[[str, str], None]
 
 
 @dataclasses.dataclass(frozen=True)
-class DeclaredEvent:
-    """A webhook that the document does not describe.
-
-    Attributes:
-        schema: the name of the component that is its payload.
-        constants: the values of properties that tell it from others with this schema.
-        headers: headers with a fixed value.
-    """
-
-    schema: str
-    media_type: str = "application/json"
-    constants: Mapping[str, str | int | float | bool] = dataclasses.field(default_factory=dict)
-    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
-
-
-@dataclasses.dataclass(frozen=True)
 class Hooks:
     """What is declared for a service.
 
@@ -62,7 +47,7 @@ class Hooks:
         plain: the keys of a plain HMAC that are given.
         secret_setting: the Django setting that holds the secret, "" for the test secret.
         events: by name.
-        place: where it stands, for messages; file: the configuration's.
+        place: where it stands, for messages.
     """
 
     scheme: str = ""
@@ -70,19 +55,18 @@ class Hooks:
     secret_setting: str = ""
     events: Mapping[str, DeclaredEvent] = dataclasses.field(default_factory=dict)
     place: str = ""
-    file: str = ""
 
 
 NO_HOOKS = Hooks()
 
 
-def read_hooks(value: Any, place: str, file: str, wrong: Wrong) -> Hooks:
+def read_hooks(value: Any, place: str, wrong: Wrong) -> Hooks:
     """Return what a configuration declares; with anything noted as wrong, it is not for use."""
     if value is None:
-        return Hooks(place=place, file=file)
+        return Hooks(place=place)
     if not isinstance(value, Mapping):
         wrong(f"[{place}] must be a table", "")
-        return Hooks(place=place, file=file)
+        return Hooks(place=place)
     _known(value, KEYS, place, wrong)
     scheme, plain = _signature(value.get("signature", ""), f"{place}.signature", wrong)
     setting = value.get("secret_setting", "")
@@ -95,7 +79,7 @@ def read_hooks(value: Any, place: str, file: str, wrong: Wrong) -> Hooks:
         wrong(f"[{place}.events] must be a table", "")
         events = {}
     read = {name: _event(entry, f"{place}.events.{name}", wrong) for name, entry in events.items()}
-    return Hooks(scheme, plain, str(setting), read, place, file)
+    return Hooks(scheme, plain, str(setting), read, place)
 
 
 def _signature(value: Any, place: str, wrong: Wrong) -> tuple[str, Mapping[str, str]]:
@@ -148,7 +132,7 @@ def _event(entry: Any, place: str, wrong: Wrong) -> DeclaredEvent:
         return DeclaredEvent("")
     _known(entry, EVENT, place, wrong)
     for key in ("schema", "media_type"):
-        if not isinstance(entry.get(key, "application/json"), str):
+        if not isinstance(entry.get(key, JSON), str):
             wrong(f"{place}.{key} must be a text", "")
     if not entry.get("schema"):
         wrong(f"{place}.schema is missing", "")
@@ -159,7 +143,7 @@ def _event(entry: Any, place: str, wrong: Wrong) -> DeclaredEvent:
     if not _is_table_of(headers, (str,)) or not all(map(TOKEN.fullmatch, headers)):
         wrong(f"{place}.headers must map names of headers to texts", "")
         headers = {}
-    return DeclaredEvent(str(entry.get("schema")), str(entry.get("media_type", "application/json")), constants, headers)
+    return DeclaredEvent(str(entry.get("schema")), str(entry.get("media_type", JSON)), constants, headers)
 
 
 def _is_table_of(value: Any, kinds: tuple[type, ...]) -> bool:

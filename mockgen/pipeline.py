@@ -17,6 +17,7 @@ from mockgen.inputs import GENERATOR, config_digest, templates_digest
 from mockgen.lock import Lock, digest
 from mockgen.render import GeneratedFile, render
 from mockgen.settings import FILE, Service
+from mockgen.spec.declared import DeclaredEvents
 from mockgen.spec.document import Document
 from mockgen.spec.examples import with_examples_judged
 from mockgen.spec.folders import document_file
@@ -78,7 +79,7 @@ def make(service: Service, unsaved: Unsaved | None = None, *, strict: bool = Fal
     with collector_paused():
         spec = document_file(service.spec, service.name, service.root)
         chosen = selection_of(service)
-        loaded = upgrade(bundle(spec, service.root, service.overlays, chosen, unsaved, service.hooks))
+        loaded = upgrade(bundle(spec, service.root, service.overlays, chosen, unsaved, events_of(service)))
         document = with_examples_judged(normalise(loaded), loaded.locate)
         name, spec_name, renames = service.name, loaded.files[0].name, renames_of(service)
         built = build(document, name, spec_name, service.pagination, renames, service.fakes, service.hooks)
@@ -110,6 +111,11 @@ def selection_of(service: Service) -> Selection | None:
     if not service.include and not service.exclude:
         return None
     return Selection(service.include, service.exclude, service.place, FILE, names_of, frozenset(service.hooks.events))
+
+
+def events_of(service: Service) -> DeclaredEvents:
+    """Return the webhooks that a configuration adds to the document's."""
+    return DeclaredEvents(service.hooks.events, f"{service.hooks.place}.events", FILE)
 
 
 def renames_of(service: Service) -> Renames:

@@ -194,7 +194,7 @@ class _Reader:
             rename_schemas=schemas,
             pagination=read_paging(entry.get("pagination"), f"{where}.pagination", self._wrong),
             fakes=read_fakes(entry.get("fakes"), f"{where}.fakes", self._path.name, self._wrong),
-            hooks=read_hooks(entry.get("webhooks"), f"{where}.webhooks", self._path.name, self._wrong),
+            hooks=read_hooks(entry.get("webhooks"), f"{where}.webhooks", self._wrong),
             source=source,
             source_headers=headers,
         )

@@ -154,7 +154,7 @@ def test_a_filter_keeps_code() -> None:
 
 def test_every_file_that_is_generated_has_its_template() -> None:
     names = {path.relative_to(FOLDER).as_posix() for path in TEMPLATES}
-    wanted = {f"package/{name}.jinja" for name in (*render.RENDERED, *render.SEVERAL)}
+    wanted = {f"package/{name}.jinja" for name in (*render.RENDERED, *render.SEVERAL, render.HOOKS)}
     assert wanted | {"package/macros.jinja"} == names
     assert {path.name for path in (FOLDER / "runtime").glob("*.py")} == set(render.RUNTIME)
 

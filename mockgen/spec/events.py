@@ -10,7 +10,7 @@ from typing import Any
 
 from mockgen.diagnostics import Diagnostic, Location, Severity, did_you_mean
 from mockgen.errors import UsageError
-from mockgen.hooks import DeclaredEvent, Hooks
+from mockgen.spec.declared import DeclaredEvent, DeclaredEvents
 from mockgen.spec.path_items import entries
 from mockgen.spec.pointers import at, escape
 
@@ -18,21 +18,23 @@ SCHEMAS = ("/components/schemas", "/definitions")
 """Where a document has the schemas that an event may name: OpenAPI 3, Swagger 2.0."""
 
 
-def add_events(tree: dict[str, Any], hooks: Hooks) -> None:
+def add_events(tree: dict[str, Any], declared: DeclaredEvents) -> None:
     """Add what is declared to the `webhooks` of a tree.
 
     Args:
         tree: bundled.
-        hooks: what is declared.
+        declared: the webhooks to add.
 
     Raises:
         UsageError: an event names a schema that is not there, or a webhook that is.
     """
+    if not declared.events:
+        return
     taken = {entry.path for entry in entries(tree, "webhooks")}
     wrong: list[Diagnostic] = []
-    file = Location(hooks.file)
-    for name, event in hooks.events.items():
-        place = f"{hooks.place}.events.{name}"
+    file = Location(declared.file)
+    for name, event in declared.events.items():
+        place = f"{declared.place}.{name}"
         reference = _reference(tree, event.schema)
         if not reference:
             hint = did_you_mean(event.schema, _schemas(tree))

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from mockgen.spec.document import METHODS, operation_key
+from mockgen.spec.document import METHODS, in_order, operation_key
 from mockgen.spec.pointers import at, escape, follow
 from mockgen.spec.reference_rewriter import BROKEN
 from mockgen.spec.reference_sites import EXTENSION
@@ -124,12 +124,12 @@ def _members(tree: Node, section: str) -> Iterator[_Listed]:
 
 
 def _callbacks(tree: Node) -> Iterator[_Listed]:
-    """Yield the path items of all callbacks: one for each expression that gives their address."""
-    for entry in entries(tree, "paths"):
+    """Yield the path items of all callbacks: one for each expression that gives their address, in order."""
+    for entry in in_order(entries(tree, "paths")):
         written = entry.node.get("callbacks")
         for name, reference in written.items() if isinstance(written, Mapping) else ():
             callback, pointer = follow(tree, reference, f"{entry.pointer}/callbacks/{escape(name)}")
-            for expression, item in callback.items() if isinstance(callback, Mapping) else ():
+            for expression, item in sorted(callback.items()) if isinstance(callback, Mapping) else ():
                 if not expression.startswith("x-") and isinstance(item, Mapping):
                     place = f"{pointer}/{escape(expression)}"
                     yield _Listed(f"{_word(entry)}.{name}", item, place, entry.identity)

@@ -16,8 +16,8 @@ from typing import Any
 from mockgen.collector import collector_paused
 from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import SpecError
-from mockgen.hooks import NO_HOOKS, Hooks
 from mockgen.spec import pointers
+from mockgen.spec.declared import NO_EVENTS, DeclaredEvents
 from mockgen.spec.events import add_events
 from mockgen.spec.faults import SHOWN, Fault, refusal
 from mockgen.spec.origins import Origin, Origins
@@ -97,7 +97,7 @@ def bundle(
     overlays: Sequence[Path] = (),
     selection: Selection | None = None,
     unsaved: Unsaved | None = None,
-    hooks: Hooks = NO_HOOKS,
+    declared: DeclaredEvents = NO_EVENTS,
 ) -> Bundle:
     """Read the document at `path`, correct it, and read every file that it refers to.
 
@@ -112,7 +112,7 @@ def bundle(
         overlays: applied in their order before references are followed, so that they may add some.
         selection: what is wanted; references that only the rest has are not reported.
         unsaved: files that are not on disk, or not as they will be; asked before the disk is.
-        hooks: webhooks that the configuration declares.
+        declared: webhooks that the configuration adds.
 
     Raises:
         SpecError: a file cannot be read, an overlay does not fit, or a reference leads out of the root
@@ -127,7 +127,7 @@ def bundle(
         problems = placed(rewriter.problems)
         rewriter.break_all()
         tree = _embedded(files)
-        add_events(tree, hooks)
+        add_events(tree, declared)
         narrowed = selection.narrow(tree) if selection else None
         if narrowed:
             found += narrowed.diagnostics

@@ -24,6 +24,7 @@ class Event:
     """A delivery, ready to be sent; every method gives another one, and leaves this one as it is.
 
     Attributes:
+        service: its name: `payments`.
         webhook: its name: `charge_failed`.
         method: the HTTP method.
         body: the payload.
@@ -38,6 +39,7 @@ class Event:
         encode: gives the content of a body, and its content type.
     """
 
+    service: str
     webhook: str
     method: str
     body: Any
@@ -144,7 +146,7 @@ class Event:
         if self.signature is None:
             raise ValueError(
                 f"{what} needs to know how the service signs: set `signature` in "
-                f"[tool.mockgen.services.NAME.webhooks] and generate anew"
+                f"[tool.mockgen.services.{self.service}.webhooks] and generate anew"
             )
         if not self.secret:
             self._unsigned(what)

@@ -167,6 +167,7 @@ class Webhook:
         content, content_type = self._encoded(made)
         signature = self._webhooks.signature
         event = Event(
+            service=self._service._name,
             webhook=self.name,
             method=self.key.partition(" ")[0].lower(),
             body=made,
@@ -206,12 +207,12 @@ class Webhook:
         """Return a payload as it is sent, and its content type."""
         kind = self.media_type
         essence = kind.partition(";")[0].strip().lower()
-        parameters: Any = importlib.import_module(f"{self._service._package}.parameters")
         if not kind:
             return b"", ""
         if isinstance(body, bytes):
             return body, kind
         if essence in (FORM, MULTIPART) and isinstance(body, Mapping):
+            parameters: Any = importlib.import_module(f"{self._service._package}.parameters")
             made = parameters.form_body(body) if essence == FORM else parameters.multipart_body(body)
             return made.data, made.content_type
         if isinstance(body, str) and not is_json(kind):

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from . import test_answers, test_errors, test_fakes, test_planning, test_strict
+from . import test_answers, test_errors, test_fakes, test_planning, test_strict, test_webhooks
 from .conftest import Generate, Package
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -25,6 +25,7 @@ INLINE = {
     "planning": test_planning.SPEC,
     "strict": test_strict.SPEC,
     "directions": test_fakes.DIRECTIONS,
+    "webhooks": test_webhooks.SPEC,
 }
 
 

@@ -116,3 +116,47 @@ def test_whatever_stands_there_every_method_is_told_of(item: Any, other: Any) ->
         assert {entry.method for entry in listed} >= {method for method in METHODS if method in item}
     elif item is not None and not isinstance(item, dict):
         assert [entry.method for entry in listed] == ["*"]
+
+
+CALLBACKS = {
+    "post": {
+        "callbacks": {
+            "onEvent": {"{$request.body#/b}": {"post": OPERATION}, "{$request.body#/a}": {"put": OPERATION}},
+            "onEnd": {"$ref": "#/components/callbacks/End"},
+            "broken": 1,
+        }
+    }
+}
+END = {"{$request.body#/a}": {"$ref": "#/components/pathItems/End"}, "x-more": {"post": OPERATION}}
+
+
+def test_callbacks_are_webhooks_called_after_their_operations() -> None:
+    tree = {
+        "paths": {"/v1/{id}/subs": CALLBACKS},
+        "components": {"callbacks": {"End": END}, "pathItems": {"End": {"post": OPERATION}}},
+    }
+    found = list(entries(tree, "webhooks"))
+    assert [(entry.key, entry.pointer, entry.home) for entry in found] == [
+        (
+            "PUT webhook:post_v1_id_subs.onEvent",
+            "/paths/~1v1~1{id}~1subs/post/callbacks/onEvent/{$request.body#~1a}/put",
+            "/paths/~1v1~1{id}~1subs/post/callbacks/onEvent/{$request.body#~1a}",
+        ),
+        (
+            "POST webhook:post_v1_id_subs.onEvent.2",
+            "/paths/~1v1~1{id}~1subs/post/callbacks/onEvent/{$request.body#~1b}/post",
+            "/paths/~1v1~1{id}~1subs/post/callbacks/onEvent/{$request.body#~1b}",
+        ),
+        (
+            "POST webhook:post_v1_id_subs.onEnd",
+            "/components/pathItems/End/post",
+            "/components/callbacks/End/{$request.body#~1a}",
+        ),
+    ]
+    assert {entry.owner for entry in found} == {("paths", "/v1/{id}/subs", "post")}
+
+
+def test_x_webhooks_are_those_of_older_documents() -> None:
+    tree = {"webhooks": {"paid": {"put": OPERATION}}, "x-webhooks": {"paid": {"post": OPERATION}, "due": CALLBACKS}}
+    assert [entry.key for entry in entries(tree, "webhooks")] == ["PUT webhook:paid", "POST webhook:due"]
+    assert [entry.pointer for entry in entries(tree, "webhooks")] == ["/webhooks/paid/put", "/x-webhooks/due/post"]
