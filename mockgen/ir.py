@@ -151,11 +151,16 @@ class Mock:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Webhooks:
-    """`testing/webhooks.py`: a class and an attribute for each webhook; nothing is printed where there is none."""
+    """`testing/webhooks.py`: a class and an attribute for each webhook; nothing is printed where there is none.
+
+    Attributes:
+        getter: the property of the mock that gives them.
+    """
 
     doc: Code
     name: Code
     head: Code
+    getter: Function
     imports: tuple[Code, ...]
     typing_imports: tuple[Code, ...]
     webhooks: tuple[OperationMock, ...]

@@ -141,6 +141,7 @@ class WebhookBuilder:
             doc=docstring([f"What {self._title} sends: one attribute per webhook."], 0),
             name=identifier(name),
             head=class_head(name, raw("Webhooks")),
+            getter=getter(name),
             imports=import_lines(imports | self._overriding.imports),
             typing_imports=import_lines(self._overriding.typing_imports, 4),
             webhooks=made,
@@ -211,6 +212,16 @@ class WebhookBuilder:
 def summary(plan: WebhookPlan) -> str:
     """Return what a webhook tells of, and its key."""
     return said_of(plan.operation, plan.name)
+
+
+def getter(name: str) -> Function:
+    """Return the property of the mock that gives the class `name`."""
+    return Function(
+        raw("webhooks"),
+        signature("webhooks", [raw("self")], name, indent=4),
+        docstring(["What the service sends, for tests of what receives it."], 8),
+        statement("return ", call(identifier(name), [raw("self")]), indent=8),
+    )
 
 
 def hooked_attribute(webhook: OperationMock) -> Code:

@@ -14,12 +14,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from mockgen.testing.signatures import Signature
+from mockgen.testing.violations import shown
 
 TOLERANCE_S = 300
 """How old a signature may be for those who follow the schemes: five minutes."""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, repr=False)
 class Event:
     """A delivery, ready to be sent; every method gives another one, and leaves this one as it is.
 
@@ -48,10 +49,14 @@ class Event:
     documented: Mapping[str, str]
     id: str
     signature: Signature | None
-    secret: str = dataclasses.field(repr=False)
+    secret: str
     signed_at: int
-    signed_content: bytes = dataclasses.field(repr=False)
-    encode: Callable[[Any], tuple[bytes, str]] = dataclasses.field(repr=False, compare=False)
+    signed_content: bytes
+    encode: Callable[[Any], tuple[bytes, str]] = dataclasses.field(compare=False)
+
+    def __repr__(self) -> str:
+        """Return the event on one line, secrets masked."""
+        return f"<{self.webhook} {shown(self.body)}>"
 
     @property
     def headers(self) -> dict[str, str]:

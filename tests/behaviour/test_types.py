@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from mockgen.hooks import Hooks
+
 from .conftest import Generate
 
 LONG = "a_service_whose_name_is_as_long_as_can_be_to_show_it"
@@ -127,11 +129,24 @@ SPECS: dict[str, Mapping[str, Any]] = {
     },
 }
 
+WORDS = ("secret", "Event", "Webhook", "list", "hooked", "order.paid", "a-name-" * 12, "UNSET", "get")
+HOOKED: Mapping[str, Any] = {
+    "paths": {},
+    "webhooks": {
+        **{word: {"post": {**sending("application/json", thing("body", word)), "responses": DONE}} for word in WORDS},
+        "text": {"post": {**sending("text/plain", TEXT), "responses": DONE}},
+        "empty": {"post": {"responses": DONE}, "put": {**asking(TEXT), "responses": DONE}},
+        "headed": {"post": {"parameters": [{"name": "X-A", "in": "header", "schema": TEXT}], "responses": DONE}},
+    },
+}
+SIGNING = Hooks(plain={"header": "X-Signature", "signs": "{id}.{body}", "id_header": "X-Identity"}, secret_setting="S")
+
 
 @pytest.fixture
 def folders(generated: Generate) -> list[Path]:
     """The packages of all specs; one more for a service with a long name."""
     made = [generated(spec).folder for spec in SPECS.values()]
+    made += [generated(HOOKED, name, hooks=SIGNING).folder for name in ("shop", LONG)]
     return [*made, generated(SPECS["names in natural order"], LONG).folder]
 
 
