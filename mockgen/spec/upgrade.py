@@ -16,6 +16,7 @@ from mockgen.errors import SpecError
 from mockgen.spec import upgrade_bodies, upgrade_service
 from mockgen.spec.document import METHODS
 from mockgen.spec.pointers import escape
+from mockgen.spec.reference_sites import EXTENSION
 from mockgen.spec.references import BROKEN, Bundle
 from mockgen.spec.upgrade_bodies import Placed
 from mockgen.spec.upgrade_ledger import Ledger
@@ -55,12 +56,13 @@ class _Upgrade:
     def run(self) -> None:
         """Add to the tree what OpenAPI 3.0 wants to find."""
         self._tree["servers"] = upgrade_service.servers(self._tree, self._ledger)
-        for path, written in _members(self._tree, "paths"):
-            if path.startswith("x-"):
-                continue
-            item, pointer = self._bundle.follow(written, f"/paths/{escape(path)}")
-            if self._is_new(item):
-                self._item(item, pointer)
+        for section in ("paths", EXTENSION):
+            for path, written in _members(self._tree, section):
+                if path.startswith("x-"):
+                    continue
+                item, pointer = self._bundle.follow(written, f"/{section}/{escape(path)}")
+                if self._is_new(item):
+                    self._item(item, pointer)
         self._tree["openapi"] = VERSION
         self._tree["components"] = {"schemas": dict(self._components()), "securitySchemes": dict(self._schemes())}
 

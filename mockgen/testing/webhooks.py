@@ -164,7 +164,7 @@ class Webhook:
         values = self._service._values(f"{self._service._seed}/{self._turns[0]}", "full")
         self._turns[0] += 1
         made = self._payload(values, fields or {}) if body is UNSET else wire_form(body)
-        content, content_type = self._encoded(made)
+        content, content_type = self._written(made)
         signature = self._webhooks.signature
         event = Event(
             service=self._service._name,
@@ -203,6 +203,18 @@ class Webhook:
             prepared.headers["Content-Type"] = event.content_type
         return self.contract.request_problems(prepared, "/")
 
+    def _written(self, body: Any) -> tuple[bytes, str]:
+        """Return a payload as it is sent, and its content type.
+
+        Raises:
+            WebhookViolation: it cannot be written.
+        """
+        try:
+            return self._encoded(body)
+        except (TypeError, ValueError) as error:
+            problem = Problem("body", f"cannot be written as {self.media_type}: {error}")
+            raise WebhookViolation(self.name, [problem], caller(self._service._package)[0]) from None
+
     def _encoded(self, body: Any) -> tuple[bytes, str]:
         """Return a payload as it is sent, and its content type."""
         kind = self.media_type
@@ -217,4 +229,4 @@ class Webhook:
             return made.data, made.content_type
         if isinstance(body, str) and not is_json(kind):
             return body.encode(), kind
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(), kind
+        return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(), kind

@@ -125,6 +125,15 @@ def test_an_event_that_the_service_could_not_send(generated: Generate) -> None:
     ]
 
 
+def test_a_payload_that_cannot_be_written(generated: Generate) -> None:
+    with pytest.raises(WebhookViolation) as caught:
+        stripe(generated).webhooks.order_paid({"type": "order.paid", "data": dt.date(2026, 1, 1)})
+    assert str(caught.value).splitlines()[:2] == [
+        "order_paid could not be sent like this.",
+        "  body   cannot be written as application/json: Object of type date is not JSON serializable",
+    ]
+
+
 def test_off_contract(generated: Generate) -> None:
     order_paid = stripe(generated).webhooks.order_paid
     assert order_paid.off_contract("a new kind of event")(type="order.new").body["type"] == "order.new"
@@ -195,6 +204,21 @@ components:
 """
     event = generated(spec).module("testing").ShopMock().webhooks.made(id=None)
     assert event.body == {"id": None}
+
+
+def test_the_webhooks_of_swagger_2(generated: Generate) -> None:
+    spec = """
+swagger: "2.0"
+paths: {}
+x-webhooks:
+  made:
+    post:
+      parameters: [{name: thing, in: body, schema: {$ref: "#/definitions/Thing"}}]
+      responses: {"200": {description: Received.}}
+definitions: {Thing: {type: object, required: [id], properties: {id: {type: integer}}}}
+"""
+    event = generated(spec).module("testing").ShopMock().webhooks.made(id=3)
+    assert event.body == {"id": 3}
 
 
 @pytest.mark.parametrize(
