@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from mockgen.testing import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         LedgerAccountFields,
         RefundFields,
     )
+    from .webhooks import PaymentsWebhooks
 
     CaptureChargeExample: TypeAlias = Literal["declined", "expired"]
     CreateCardTokenExample: TypeAlias = Literal["declined", "expired"]
@@ -663,6 +665,15 @@ class PaymentsMock(ServiceMock):
     upload_evidence = mocked(UploadEvidence)
     get_ledger = mocked(GetLedger)
     get_refund = mocked(GetRefund)
+
+    @functools.cached_property
+    def webhooks(self) -> PaymentsWebhooks:
+        """What the service sends, for tests of what receives it."""
+        from .webhooks import (
+            PaymentsWebhooks,
+        )
+
+        return PaymentsWebhooks(self)
 
 
 def mock_payments(
