@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mockgen.build.operations import names_of
-from mockgen.build.package import Built, build
+from mockgen.build.package import Built, Wishes, build
 from mockgen.build.renames import Renames
 from mockgen.collector import collector_paused
 from mockgen.diagnostics import Diagnostic, Severity
@@ -81,8 +81,7 @@ def make(service: Service, unsaved: Unsaved | None = None, *, strict: bool = Fal
         chosen = selection_of(service)
         loaded = upgrade(bundle(spec, service.root, service.overlays, chosen, unsaved, events_of(service)))
         document = with_examples_judged(normalise(loaded), loaded.locate)
-        name, spec_name, renames = service.name, loaded.files[0].name, renames_of(service)
-        built = build(document, name, spec_name, service.pagination, renames, service.fakes, service.hooks)
+        built = build(document, service.name, loaded.files[0].name, wishes_of(service))
         built = dataclasses.replace(built, diagnostics=tuple(located(built.diagnostics, loaded)))
         if strict:
             refuse_losses(diagnostics(document, built))
@@ -116,6 +115,11 @@ def selection_of(service: Service) -> Selection | None:
 def events_of(service: Service) -> DeclaredEvents:
     """Return the webhooks that a configuration adds to the document's."""
     return DeclaredEvents(service.hooks.events, f"{service.hooks.place}.events", FILE)
+
+
+def wishes_of(service: Service) -> Wishes:
+    """Return what a service wants of its package."""
+    return Wishes(service.pagination, renames_of(service), service.fakes, service.hooks, service.undeclared)
 
 
 def renames_of(service: Service) -> Renames:

@@ -21,9 +21,10 @@ FILE = "pyproject.toml"
 TOP = ("output", "services")
 SERVICE = (
     *("spec", "source", "source_headers", "overlays", "include", "exclude"),
-    *("rename", "pagination", "fakes", "webhooks"),
+    *("rename", "pagination", "fakes", "webhooks", "undeclared"),
 )
 RENAME = ("operations", "schemas")
+UNDECLARED = ("forbid", "warn", "allow")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Service:
         overlays: paths of the corrections, in the order in which they are applied.
         include, exclude: patterns of the operations that are wanted, and of those among them that are not.
         rename_operations, rename_schemas: Python names by what the document calls it.
+        undeclared: what the mock does with names that the document does not declare: one of `UNDECLARED`.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Service:
     exclude: tuple[str, ...] = ()
     rename_operations: Mapping[str, str] = dataclasses.field(default_factory=dict)
     rename_schemas: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    undeclared: str = UNDECLARED[0]
 
     @property
     def place(self) -> str:
@@ -197,6 +200,7 @@ class _Reader:
             hooks=read_hooks(entry.get("webhooks"), f"{where}.webhooks", self._wrong),
             source=source,
             source_headers=headers,
+            undeclared=self._choice(entry, "undeclared", where, UNDECLARED),
         )
 
     def _source(self, entry: Mapping[str, Any], where: str) -> tuple[str, Mapping[str, str]]:
@@ -236,6 +240,15 @@ class _Reader:
         for item in {item for item in value if value.count(item) > 1}:
             self._wrong(f'{where}.{key} has "{item}" twice')
         return tuple(value)
+
+    def _choice(self, table: Mapping[str, Any], key: str, where: str, choices: Sequence[str]) -> str:
+        """Return one of the texts that a key may have, the first where it is not there."""
+        value = table.get(key, choices[0])
+        if value in choices:
+            return str(value)
+        hint = did_you_mean(value, choices) if isinstance(value, str) else ""
+        self._wrong(f"{where}.{key} must be one of {', '.join(choices)}", hint)
+        return choices[0]
 
     def _renames(self, table: Any, where: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
         if not isinstance(table, Mapping):

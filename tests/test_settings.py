@@ -73,6 +73,11 @@ def test_services_in_the_order_in_which_they_stand(tmp_path: Path) -> None:
                 f"{'[' * (fault[0] == '[')}tool.mockgen.services.payments{fault.removeprefix('[')}",
             )
             for line, fault in [
+                (
+                    'undeclared = "wran"',
+                    ".undeclared must be one of forbid, warn, allow; did you mean warn?",
+                ),
+                ("undeclared = true", ".undeclared must be one of forbid, warn, allow"),
                 ('overlay = ["a"]', "[] has the unknown key overlay; did you mean overlays?"),
                 ('overlays = "a.yaml"', ".overlays must be a list of paths"),
                 ("overlays = [1]", ".overlays must be a list of paths"),

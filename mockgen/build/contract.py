@@ -12,9 +12,21 @@ from typing import Any
 from mockgen.spec.document import Document, MediaType, Operation, Parameter, SecurityScheme, Server
 from mockgen.spec.schemas import Schema, strip_prose, walk
 
+FORBID = "forbid"
 
-def contract_text(name: str, document: Document, checks: Mapping[str, Schema], locale: str = "") -> str:
-    """Return the file's text: JSON, LF line ends, a line for each operation, webhook and schema."""
+
+def contract_text(
+    name: str, document: Document, checks: Mapping[str, Schema], locale: str = "", undeclared: str = FORBID
+) -> str:
+    """Return the file's text: JSON, LF line ends, a line for each operation, webhook and schema.
+
+    Args:
+        name: of the service.
+        document: what it does.
+        checks: further schemas, by name, that factories ask.
+        locale: of the fakes, "" for the usual one.
+        undeclared: what becomes of names that the document does not declare: `forbid`, `warn` or `allow`.
+    """
     service = {
         "name": name,
         "title": document.title,
@@ -23,6 +35,7 @@ def contract_text(name: str, document: Document, checks: Mapping[str, Schema], l
         "securitySchemes": {scheme.name: scheme_node(scheme) for scheme in document.schemes},
         **({"partial": True} if any(not each.is_webhook for each in document.left_out) else {}),
         **({"locale": locale} if locale else {}),
+        **({} if undeclared == FORBID else {"undeclared": undeclared}),
     }
     schemas = {found: contract_schema(schema) for found, schema in {**document.schemas, **checks}.items()}
     sections = [

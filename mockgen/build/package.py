@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from mockgen.annotations import Annotator, Import, View, in_order, reads_alike
 from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression, server_expression
-from mockgen.build.contract import contract_text
+from mockgen.build.contract import FORBID, contract_text
 from mockgen.build.declared import Pages
 from mockgen.build.echoes import Echoes
 from mockgen.build.errors import error_classes
@@ -111,14 +111,38 @@ class Built:
     diagnostics: tuple[Diagnostic, ...]
 
 
+@dataclasses.dataclass(frozen=True)
+class Wishes:
+    """What the configuration says of one package.
+
+    Attributes:
+        paging: lists that come page by page.
+        renames: other Python names.
+        fakes: rules for fakes, and their locale.
+        hooks: how the service signs what it sends.
+        undeclared: what becomes of names that the document does not declare: `forbid`, `warn` or `allow`.
+    """
+
+    paging: Paging = NOTHING_DECLARED
+    renames: Renames = NO_RENAMES
+    fakes: FakeRules = NO_RULES
+    hooks: Hooks = NO_HOOKS
+    undeclared: str = FORBID
+
+    @property
+    def locale(self) -> str:
+        """That of the fakes, "" for the usual one."""
+        return "" if self.fakes.locale == ENGLISH else self.fakes.locale
+
+
+NO_WISHES = Wishes()
+
+
 def build(
     document: Document,
     name: str,
     spec_name: str,
-    paging: Paging = NOTHING_DECLARED,
-    renames: Renames = NO_RENAMES,
-    fakes: FakeRules = NO_RULES,
-    hooks: Hooks = NO_HOOKS,
+    wishes: Wishes = NO_WISHES,
 ) -> Built:
     """Return everything that is printed for one service.
 
@@ -126,38 +150,25 @@ def build(
         document: the spec, normalised.
         name: of the service, an identifier: `payments`.
         spec_name: how the header calls the spec: its path as configured.
-        paging: what the configuration says of lists that come page by page.
-        renames: names that the configuration gives.
-        fakes: rules for fakes that the configuration gives, and their locale.
-        hooks: how the service signs what it sends.
+        wishes: what the configuration says of it.
 
     Raises:
         UsageError: they say what the document does not hold, or a rename does not go with the other names.
     """
-    return _Builder(document, name, spec_name, paging, renames, fakes, hooks).build()
+    return _Builder(document, name, spec_name, wishes).build()
 
 
 class _Builder:
     """The parts of one package in the making."""
 
-    def __init__(
-        self,
-        document: Document,
-        name: str,
-        spec_name: str,
-        paging: Paging,
-        renames: Renames,
-        fakes: FakeRules,
-        hooks: Hooks,
-    ):
+    def __init__(self, document: Document, name: str, spec_name: str, wishes: Wishes):
         self._document = document
-        self._paging = paging
-        self._hooks = hooks
+        self._wishes = wishes
         self._name = name
         self._spec_name = spec_name
         self._prefix = pascal(" ".join(name.split("_")).title(), "Service")
-        self._names, self._idle = operation_names(document, renames)
-        classes, idle = renamed_schemas(document, class_name_of, renames, SCHEMA_NAMES)
+        self._names, self._idle = operation_names(document, wishes.renames)
+        classes, idle = renamed_schemas(document, class_name_of, wishes.renames, SCHEMA_NAMES)
         self._idle += idle
         self._resolver = Resolver(document, SCHEMA_NAMES, classes)
         self._plans = plan_operations(document.operations, self._names, self._resolver)
@@ -166,9 +177,8 @@ class _Builder:
         self._model: Model = described(self._resolver.model(), self._plans)
         self._plans = tuple(map(self._settled, self._plans))
         self._webhooks = tuple(settled(plan, self._resolver) for plan in self._webhooks)
-        self._locale = "" if fakes.locale == ENGLISH else fakes.locale
-        self._ruled: Ruled = ruled(self._model.definitions, self._plans, fakes, spec_name)
-        self._pages = Pages(self._model.definitions, self._plans, self._paging, document.left_out)
+        self._ruled: Ruled = ruled(self._model.definitions, self._plans, wishes.fakes, spec_name)
+        self._pages = Pages(self._model.definitions, self._plans, wishes.paging, document.left_out)
         self._title = " ".join(document.title.split()) or self._prefix
 
     def build(self) -> Built:
@@ -205,7 +215,9 @@ class _Builder:
             factories=factories,
             mock=mock,
             webhooks=webhooks,
-            contract=contract_text(self._name, self._document, self._model.checks, self._locale),
+            contract=contract_text(
+                self._name, self._document, self._model.checks, self._wishes.locale, self._wishes.undeclared
+            ),
             examples=examples_text(self._plans),
         )
         operations = tuple((plan.operation.key, plan.name) for plan in self._plans)
@@ -370,7 +382,7 @@ class _Builder:
         """Return the webhooks; the factories that they need in addition are added to `functions`."""
         names = Namespace({*CLASS_NAMES, f"{self._prefix}Webhooks"})
         overriding = Overriding(self._model.definitions, fields, home)
-        webhooks = WebhookBuilder(self._prefix, self._title, builder, overriding, self._hooks)
+        webhooks = WebhookBuilder(self._prefix, self._title, builder, overriding, self._wishes.hooks)
         module = webhooks.module(self._webhooks, names)
         functions += webhooks.functions
         return module

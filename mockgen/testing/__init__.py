@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mockgen.testing.values import JSON, Values
     from mockgen.testing.violations import (
         ContractViolation,
+        ContractWarning,
         RequestViolation,
         ResponseViolation,
         WebhookViolation,
@@ -30,6 +31,7 @@ PLACES = {
     "ABSENT": "place",
     "Call": "stubs",
     "ContractViolation": "violations",
+    "ContractWarning": "violations",
     "Event": "events",
     "JSON": "values",
     "MissingTimeout": "messages",
@@ -66,6 +68,7 @@ __all__ = [
     "Body",
     "Call",
     "ContractViolation",
+    "ContractWarning",
     "Event",
     "MissingTimeout",
     "MockMixin",

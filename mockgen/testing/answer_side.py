@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from mockgen.testing import wording
+from mockgen.testing import spots, wording
 from mockgen.testing.bodies import OPAQUE, Unreadable, matching
 from mockgen.testing.casting import Given, Raw
 from mockgen.testing.decoding import schema_of
@@ -38,7 +38,7 @@ class AnswerSide:
         """Return what is wrong with an answer; see `OperationContract.answer_problems`."""
         response = self._response(status)
         if response is None:
-            return (self._unknown_status(status),)
+            return spots.marked([self._unknown_status(status)], (), self._kit.shapes)
         parts, found = self._headers(response, headers)
         part, problem = self._body(str(status), response, content_type, body)
         if problem:
@@ -47,7 +47,7 @@ class AnswerSide:
         judged = [*parts, part] if part else parts
         if found or extras or not all(is_fine(one, self._kit) for one in judged):
             verdict = self._kit.judge.answer(parts, part)
-            return (*wording.merged(verdict, extras), *found)
+            return spots.marked((*wording.merged(verdict, extras), *found), judged, self._kit.shapes)
         return ()
 
     def is_plainly_valid(self, status: int, content_type: str | None, body: Any) -> bool:
@@ -69,7 +69,7 @@ class AnswerSide:
         known = ", ".join(self._responses)
         verb = "are" if len(self._responses) > 1 else "is"
         documented = f"{known} {verb}" if known else "no status is"
-        return Problem("status", f"{status} is not documented; {documented}")
+        return Problem("status", f"{status} is not documented; {documented}", "undocumented")
 
     # -- the headers --------------------------------------------------------------------
 
@@ -84,7 +84,7 @@ class AnswerSide:
             try:
                 value = ABSENT if text is None else self._header(node, str(text))
             except ValueError as error:
-                found.append(Problem(place, f"is not JSON: {error}"))
+                found.append(Problem(place, f"is not JSON: {error}", "malformed"))
                 continue
             parts.append(Part(place, schema, bool(node.get("required")), value))
         return parts, found
@@ -110,9 +110,9 @@ class AnswerSide:
             return None, None
         if is_empty:
             needs_one = all("schema" in media for media in documented.values())
-            return None, Problem("body", f"is missing; {status} has one") if needs_one else None
+            return None, Problem("body", f"is missing; {status} has one", "required") if needs_one else None
         if not documented:
-            return None, Problem("body", f"is not documented for {status}")
+            return None, Problem("body", f"is not documented for {status}", "undocumented")
         key = matching(content_type or "", documented)
         if key is None:
             return None, media_type_problem(content_type, documented, status)
@@ -123,9 +123,9 @@ class AnswerSide:
         try:
             value = self._value(content_type, media, body)
         except Unreadable as error:
-            return None, Problem("body", str(error))
+            return None, Problem("body", str(error), "malformed")
         except (TypeError, ValueError) as error:
-            return None, Problem("body", f"cannot be written as JSON: {error}")
+            return None, Problem("body", f"cannot be written as JSON: {error}", "malformed")
         return (None, None) if value is OPAQUE else (Part("body", schema, True, value), None)
 
     def _value(self, content_type: str, media: dict[str, Any], body: Any) -> Any:

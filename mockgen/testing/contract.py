@@ -21,6 +21,7 @@ from mockgen.testing.answer_side import AnswerSide
 from mockgen.testing.components import Schema
 from mockgen.testing.kit import Kit
 from mockgen.testing.request_side import Judged, RequestSide
+from mockgen.testing.undeclared import FORBID
 from mockgen.testing.violations import Problem
 
 __all__ = ["Contract", "OperationContract", "Problem"]
@@ -39,7 +40,11 @@ class Contract:
         """Take the file; it is read when something is first asked for."""
         self.path = path
         self._operations: dict[tuple[str, str], OperationContract] = {}
-        self.kit = Kit(self._load)
+
+    @functools.cached_property
+    def kit(self) -> Kit:
+        """The tools that judge by this contract, and the rule for what it does not declare."""
+        return Kit(self._load, self.service.get("undeclared", FORBID))
 
     @functools.cached_property
     def _lines(self) -> dict[str, dict[str, str]]:
@@ -79,6 +84,13 @@ class Contract:
         """Name, title, version, servers and security schemes."""
         found: dict[str, Any] = json.loads(self._lines[""]["service"])
         return found
+
+    @functools.cached_property
+    def own_servers(self) -> dict[str, list[str]]:
+        """The URLs of operations that have servers of their own, by their keys."""
+        lines = self._lines.get("operations", {}).items()
+        nodes = {key: json.loads(text) for key, text in lines if '"servers": [' in text}
+        return {key: [server["url"] for server in node["servers"]] for key, node in nodes.items() if "servers" in node}
 
     @property
     def unchecked(self) -> frozenset[str]:
@@ -183,6 +195,10 @@ class OperationContract:
     def is_valid(self, schema: Schema, value: Any) -> bool:
         """Tell whether a JSON value is valid under a schema of this contract."""
         return self._kit.predicates.of(schema)(value)
+
+    def admits_text(self, schema: Schema) -> bool:
+        """Tell whether a schema of this contract has room for a string."""
+        return "string" in self._kit.caster.kinds(schema)
 
 
 def _key(text: str) -> str:

@@ -130,7 +130,7 @@ class Parameters:
             try:
                 raw = reader.read(node, self.schema(index))
             except (Malformed, brackets.ContradictoryNames) as error:
-                sent.problems.append(Problem(self.place(index), str(error)))
+                sent.problems.append(Problem(self.place(index), str(error), "malformed"))
                 continue
             if raw is None:
                 continue

@@ -10,7 +10,7 @@ from mockgen.testing.bodies import Bodies
 from mockgen.testing.casting import Caster
 from mockgen.testing.components import Schema, Schemas
 from mockgen.testing.predicates import Predicates
-from mockgen.testing.undeclared import Shapes
+from mockgen.testing.undeclared import FORBID, Shapes
 
 if TYPE_CHECKING:
     from mockgen.testing.validation import Judge
@@ -25,9 +25,11 @@ class Kit:
         shapes: what is declared where.
         caster: text to values.
         bodies: bytes to values.
+        undeclared: the rule for names that nothing declares: `forbid`, `warn` or `allow`.
     """
 
-    def __init__(self, load: Callable[[str], Schema]):
+    def __init__(self, load: Callable[[str], Schema], undeclared: str = FORBID):
+        self.undeclared = undeclared
         self.schemas = Schemas(load)
         self.predicates = Predicates(self.schemas, self._is_valid_in_full)
         self.shapes = Shapes(self.schemas)

@@ -16,6 +16,7 @@ from mockgen.testing import hostile
 from mockgen.testing.contract import OperationContract
 from mockgen.testing.differences import differences, report
 from mockgen.testing.hostile import Profile
+from mockgen.testing.ledger import LEDGER
 from mockgen.testing.messages import caller
 from mockgen.testing.place import UNSET
 from mockgen.testing.stubs import NO_BODY, Answer, Call, Drawing, Plan, Stub, is_json
@@ -194,6 +195,8 @@ class OperationMock:
             stub = Stub(self._service.operations[self.key]._after(plan), plan, planned, source)
             stub._planner = self
             plan.stubs.append(stub)
+        if self._reason:
+            LEDGER.note_plan(f"{self._service._name}.{self.method}", self._reason, source)
         return stub
 
     def _restated(
@@ -246,12 +249,14 @@ class OperationMock:
             elif body is UNSET and fields:
                 raise TypeError(f"{self.key} documents no body for {status} whose fields could be replaced")
             headers = {**self._required_headers(documented, values), **headers}
-            bodiless = status in NO_BODY or made is UNSET
+            bodiless = made is UNSET or (made is None and status in NO_BODY)
             framing = "" if media_type is None else self._content(documented)[media_type].get("framing", "")
             kind, made = (None, None) if bodiless else (concrete(media_type), made)
             kept = fields if is_success and body is UNSET and not self._reason else None
             answer = Answer(status, kind, made, headers, framing, kept, turn)
         self._hold(answer, documented)
+        if status in NO_BODY:  # what was planned for it does not travel, and was held against the contract all the same
+            return dataclasses.replace(answer, content_type=None, body=None)
         return answer
 
     def _hold(self, answer: Answer, documented: str | None) -> None:
@@ -259,7 +264,8 @@ class OperationMock:
             return  # any service can fail in ways that its document does not name
         problems = self.contract.answer_problems(answer.status, answer.headers, answer.content_type, answer.body)
         if problems:
-            raise ResponseViolation(self.method, problems, caller(self._service._package)[0])
+            violation = ResponseViolation(self.method, problems, caller(self._service._package)[0])
+            self._service._leniency.raise_or_tell(violation, f"answer {answer.status}")
 
     def _required_headers(self, status: str, values: Values) -> dict[str, str]:
         factory = self.headers.get(status)
@@ -342,9 +348,14 @@ class OperationMock:
                 raise KeyError(f"{self.key} documents no {wanted} for {status}")
             return wanted
         if isinstance(body, (bytes, str)):
-            plain = [media for media in found if not is_json(media)]
+            plain = [media for media in found if not is_json(media) and self._takes(status, media, body)]
             found = plain or found
         return min(found, key=lambda media: not is_json(media), default=None)
+
+    def _takes(self, status: str, media_type: str, body: bytes | str) -> bool:
+        """Tell whether bytes or text can be meant for a media type: text is for one that has no structure."""
+        schema = self._content(status)[media_type].get("schema", True)
+        return isinstance(body, bytes) or self.contract.admits_text(schema)
 
     # -- what was asked -------------------------------------------------------------------
 

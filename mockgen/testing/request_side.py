@@ -8,14 +8,14 @@ from typing import Any
 
 import requests
 
-from mockgen.testing import wording
+from mockgen.testing import spots, wording
 from mockgen.testing.bodies import FORM, OPAQUE, Opaque, Unreadable, body_of, essence, matching
 from mockgen.testing.credentials import Security
 from mockgen.testing.decoding import Parameters, Sent, header_text, query_pairs
 from mockgen.testing.kit import Kit
 from mockgen.testing.parts import ABSENT, Part
-from mockgen.testing.undeclared import Undeclared, similar
-from mockgen.testing.violations import Problem, shown
+from mockgen.testing.undeclared import ALLOW, Undeclared, similar
+from mockgen.testing.violations import UNDECLARED, Problem, shown
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,7 +67,8 @@ class RequestSide:
         values = {part.place: part.value for part in judged if part.value is not ABSENT}
         if found or extras or not self._is_fine(judged, present):
             verdict = self._judged(parts, body.part, present)
-            return Judged((*wording.merged(verdict, extras), *found), values)
+            marked = spots.marked((*wording.merged(verdict, extras), *found), judged, self._kit.shapes)
+            return Judged(marked, values)
         return Judged((), values)
 
     def _is_fine(self, parts: list[Part], present: frozenset[str]) -> bool:
@@ -94,6 +95,8 @@ class RequestSide:
 
     def _unknown(self, sent: Sent) -> Iterator[wording.Extra]:
         """Yield each name in the query that nothing declares."""
+        if self._kit.undeclared == ALLOW:
+            return
         free = {name: required for name, required in self._query.items() if name not in sent.names}
         for name in sent.unused:
             if name in self._security.query_names or name in self._in_path:
@@ -101,7 +104,7 @@ class RequestSide:
             meant = similar(name, [*free])
             is_missing = free.pop(meant, False)
             message = Undeclared((name,), meant, is_missing).message
-            yield wording.Extra(Problem(f"query.{name}", message), f"query.{meant}" if is_missing else "")
+            yield wording.Extra(Problem(f"query.{name}", message, UNDECLARED), f"query.{meant}" if is_missing else "")
 
     # -- the body -----------------------------------------------------------------------
 
@@ -131,23 +134,23 @@ class RequestSide:
         try:
             value = self._kit.bodies.decode(content, content_type, media)
         except Unreadable as error:
-            return _Body(problem=Problem("body", str(error)))
+            return _Body(problem=Problem("body", str(error), "malformed"))
         if value is OPAQUE:
             return _Body()
         return _Body(Part("body", media.get("schema", True), True, value))
 
 
 def _no_body() -> Problem:
-    return Problem("body", "is not declared: the operation takes none")
+    return Problem("body", "is not declared: the operation takes none", "undocumented")
 
 
 def media_type_problem(content_type: str | None, documented: Any, status: str = "") -> Problem:
     """Return the problem of a media type that is missing or is none of the documented ones."""
     wanted = ", ".join(documented)
     if not content_type:
-        return Problem("media type", f"is missing; {wanted} is wanted")
+        return Problem("media type", f"is missing; {wanted} is wanted", "required")
     where = f" for {status}" if status else ""
-    return Problem("media type", f"{shown(content_type)} is not documented{where}; {wanted} is")
+    return Problem("media type", f"{shown(content_type)} is not documented{where}; {wanted} is", "undocumented")
 
 
 def is_fine(part: Part, kit: Kit) -> bool:
@@ -159,6 +162,6 @@ def is_fine(part: Part, kit: Kit) -> bool:
 
 def undeclared(part: Part, kit: Kit) -> list[wording.Extra]:
     """Return the properties in a part that nothing declares."""
-    if not isinstance(part.value, (dict, list)):
+    if kit.undeclared == ALLOW or not isinstance(part.value, (dict, list)):
         return []
     return wording.undeclared(kit.shapes.of(part.schema).undeclared(part.value), part.place)

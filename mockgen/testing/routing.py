@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 VARIABLE = re.compile(r"\{[^{}]*\}")
 PORTS = {"http": 80, "https": 443}
+Base: TypeAlias = tuple[tuple[str, str, int], str]
+"""Where operations are: scheme, host and port; the path without its last slash."""
 
 
 class Router:
@@ -17,11 +19,18 @@ class Router:
     Args:
         keys: `POST /v1/charges/{id}`.
         bases: the service's URLs, without what an operation's path adds.
+        own: further URLs of single operations, by their keys.
     """
 
-    def __init__(self, keys: Iterable[str], bases: Iterable[str]):
+    def __init__(self, keys: Iterable[str], bases: Iterable[str], own: Mapping[str, Iterable[str]] | None = None):
         self._root: dict[Any, Any] = {}
-        self._bases = sorted({base_of(base) for base in bases}, key=lambda base: -len(base[1]))
+        served: dict[Base, set[str] | None] = {base_of(base): None for base in bases}  # None: every operation
+        for key, urls in (own or {}).items():
+            for base in map(base_of, urls):
+                only = served.setdefault(base, set())
+                if only is not None:
+                    only.add(key)
+        self._bases = sorted(served.items(), key=lambda entry: -len(entry[0][1]))
         for key in keys:
             self._add(key)
 
@@ -39,18 +48,20 @@ class Router:
     def find(self, method: str, url: str) -> list[tuple[str, str]]:
         """Return the operations that a request can mean, the most literal first, each with its path."""
         found = []
-        for path in self._paths(url):
+        for path, only in self._paths(url):
             root = self._root.get(method.upper())
             if root is not None:
-                found += [(key, path) for key in self._walk(root, path.split("/")[1:], 0) if asked(key, url)]
+                keys = (key for key in self._walk(root, path.split("/")[1:], 0) if asked(key, url))
+                found += [(key, path) for key in keys if only is None or key in only]
         return list(dict.fromkeys(found))
 
-    def _paths(self, url: str) -> Iterator[str]:
+    def _paths(self, url: str) -> Iterator[tuple[str, set[str] | None]]:
+        """Yield a URL's path below each base that it has, and whose base that is: None is everybody's."""
         parts = urlsplit(url)
         host = origin(parts)
-        for base_host, base_path in self._bases:
+        for (base_host, base_path), only in self._bases:
             if host == base_host and (parts.path == base_path or parts.path.startswith(f"{base_path}/")):
-                yield parts.path[len(base_path) :] or "/"
+                yield parts.path[len(base_path) :] or "/", only
 
     def _walk(self, node: dict[Any, Any], segments: list[str], index: int) -> Iterator[str]:
         if index == len(segments):
@@ -69,7 +80,7 @@ class Router:
 
     def nearest(self, method: str, url: str) -> list[tuple[int, str]]:
         """Return operations by how much of the path they share with a URL: shared segments and key, best first."""
-        paths = [path.split("/")[1:] for path in self._paths(url)] or [urlsplit(url).path.split("/")[1:]]
+        paths = [path.split("/")[1:] for path, _ in self._paths(url)] or [urlsplit(url).path.split("/")[1:]]
         found = []
         for key in self.keys():
             template = segments_of(key.partition(" ")[2])
@@ -88,7 +99,7 @@ class Router:
             stack.extend(child for step, child in node.items() if step != "")
 
 
-def base_of(url: str) -> tuple[tuple[str, str, int], str]:
+def base_of(url: str) -> Base:
     """Return a server's origin and its path without the last slash."""
     parts = urlsplit(url)
     return origin(parts), parts.path.rstrip("/")

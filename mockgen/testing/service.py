@@ -12,14 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
-from typing import Any, ClassVar, Generic, Literal, NoReturn, Self, TypeVar, overload
-from urllib.parse import urlsplit
+from typing import Any, ClassVar, Generic, Literal, NoReturn, Self, TypeVar, get_args, overload
+from urllib.parse import urljoin, urlsplit
 
 import requests
 import responses
 from urllib3 import HTTPResponse
 
+from mockgen.diagnostics import did_you_mean
 from mockgen.testing import messages, outcome, seeds
+from mockgen.testing.adoption import Leniency
 from mockgen.testing.clock import Clock, VirtualWorld
 from mockgen.testing.contract import Contract
 from mockgen.testing.examples import Examples
@@ -33,7 +35,8 @@ from mockgen.testing.values import Values
 from mockgen.testing.violations import RequestViolation
 from mockgen.testing.vocabulary import ENGLISH
 
-Mode = Literal["strict", "auto"]
+Mode = Literal["strict", "auto", "warn"]
+MODES = get_args(Mode)
 M = TypeVar("M", bound="ServiceMock")
 O = TypeVar("O", bound=OperationMock)  # noqa: E741 - a type variable of an operation
 
@@ -118,7 +121,8 @@ class ServiceMock:
     Attributes:
         name: of the service: `payments`.
         package: the generated package: `clients.payments`.
-        mode: `strict` answers what is planned; `auto` answers a valid fake where nothing is.
+        mode: `strict` answers what is planned; `auto` answers a valid fake where nothing is; `warn` is strict, and only
+            warns of what breaks the contract.
         calls: what was called, in order, over all operations.
         clock: virtual time; `clock.slept` are the pauses of the client.
         auth: `auth.requests` are what the client asked for tokens; they are no calls of the service.
@@ -128,8 +132,9 @@ class ServiceMock:
     _package: ClassVar[str]
 
     def __init__(self, mode: Mode = "strict", seed: int | str | None = None):
-        if mode not in ("strict", "auto"):
-            raise ValueError(f"mode must be 'strict' or 'auto', not {mode!r}")
+        if mode not in MODES:
+            hint = did_you_mean(str(mode), MODES)
+            raise ValueError(f"mode must be 'strict', 'auto' or 'warn', not {mode!r}{hint and f'; {hint}'}")
         self.mode: Mode = mode
         self._is_given_seed = seed is not None
         self._took_part = False
@@ -203,6 +208,11 @@ class ServiceMock:
     def _values(self, seed: int | str, profile: str) -> Values:
         """Return what fakes of this service are drawn from."""
         return values_of(self._package, seed, profile)
+
+    @functools.cached_property
+    def _leniency(self) -> Leniency:
+        """What breaks the contract and passes all the same."""
+        return Leniency(self._name, self.mode == "warn", self._contract.kit.undeclared)
 
     # -- in place -------------------------------------------------------------------------
 
@@ -283,7 +293,8 @@ class ServiceMock:
             self._timed(request, source[0])
             operation, judged = self._meant(request, candidates, source)
             if judged.problems:
-                raise RequestViolation(operation.method, judged.problems, source[0])
+                violation = RequestViolation(operation.method, judged.problems, source[0])
+                self._leniency.raise_or_tell(violation, "request")
             call = Call(operation.method, request, body_of(request), source=source[0])
             planned, stub = self._planned(operation, request, call, source)
             if isinstance(planned, Answer):
@@ -314,7 +325,8 @@ class ServiceMock:
             if not found.problems:
                 return operation, found
             judged.append((operation, found))
-        return judged[0]
+        soft = (entry for entry in judged if all(map(self._leniency.is_soft, entry[1].problems)))
+        return next(soft, judged[0])
 
     def _planned(
         self, operation: OperationMock, request: requests.PreparedRequest, call: Call, source: tuple[str, str]
@@ -327,7 +339,7 @@ class ServiceMock:
                     f"{self._name}.{operation.method} was called again, but its plan is used up.\n"
                     f"  planned  {plan.stubs[-1].source}\n  from     {source[0]}"
                 )
-            if stub is None and self.mode == "strict":
+            if stub is None and self.mode != "auto":
                 name = f"{self._name}.{operation.method}"
                 raise messages.UnmockedOperation(self._unmocked(name, request, source, operation))
             self.calls.append(call)
@@ -464,11 +476,12 @@ class MockMixin(Generic[M]):
     """Base of the generated mixins: the mock is an attribute of each test, named after the service."""
 
     mock_class: ClassVar[type[Any]]
+    mock_mode: ClassVar[Mode] = "strict"
 
     def setUp(self) -> None:
         """Start the mock, then what the test case sets up itself."""
         seeds.begin()
-        mock = self.mock_class()
+        mock = self.mock_class(self.mock_mode)
         mock.__enter__()
         setattr(self, mock._name, mock)
         self.addCleanup(self._leave, mock)  # type: ignore[attr-defined]
@@ -563,7 +576,8 @@ def new_router(service: type[ServiceMock], keys: Iterable[str]) -> Router:
     contract = contract_of(service._package)
     servers = [server["url"] for server in contract.service["servers"]]
     bases = [url for url in servers if "://" in url] + [base_url_of(contract)]
-    return Router(keys, bases)
+    own = {key: [urljoin(base, url) for base in bases for url in urls] for key, urls in contract.own_servers.items()}
+    return Router(keys, bases, own)
 
 
 def base_url_of(contract: Contract) -> str:

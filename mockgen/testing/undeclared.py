@@ -5,6 +5,9 @@ the code under test as in a planned answer, so mockgen refuses a property that t
 object do not declare, unless one of them says that there may be others (`additionalProperties`,
 `patternProperties`, `unevaluatedProperties`). `allOf`, `anyOf`, `oneOf`, `if` and references
 declare the union of their branches; where nothing is declared, nothing is refused.
+
+This is a rule of mockgen's and no schema's, so a service may be configured to warn of it or to allow it.
+What a schema forbids (`additionalProperties: false`) is forbidden all the same.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from typing import Any
 from mockgen.testing import ecma
 from mockgen.testing.components import Schema, Schemas
 
+FORBID, WARN, ALLOW = "forbid", "warn", "allow"  # the rules that a service can be configured with
 UNKNOWN = "is not declared"
 MISSING = " (required, missing)"
 Path = tuple[str | int, ...]

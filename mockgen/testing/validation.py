@@ -164,7 +164,7 @@ class Judge:
             errors = [*openapi.iter_request_errors(_request(parameters, body, names, carried))]
             if not any(isinstance(error, SecurityValidationError) for error in errors):
                 break
-            found.append(Problem("security", security_message))
+            found.append(Problem("security", security_message, "security"))
         for error in errors:
             found.extend(_request_problems(error, parameters, body))
         return found
@@ -298,7 +298,7 @@ def _request_problems(error: Exception, parameters: list[Part], body: Part | Non
 
 
 def _missing(part: Part) -> list[Problem]:
-    return [Problem(part.place, wording.ABSENT)]
+    return [Problem(part.place, wording.ABSENT, "required")]
 
 
 def _invalid(error: Exception, part: Part) -> list[Problem]:

@@ -23,6 +23,7 @@ SECRET = re.compile(
     r"passw|passphrase|secret|token|api_?-?key|authori[sz]ation|cookie|credential|private_?-?key",
     re.IGNORECASE,
 )
+UNDECLARED = "undeclared"  # the kind of problem with a name that nothing declares and nothing forbids
 PLAIN_NAME = re.compile(r"[\w$@:+-]+")
 
 
@@ -31,12 +32,16 @@ class Problem:
     """One thing that is wrong.
 
     Attributes:
-        place: where: `body.items[0].id`, `query.limit`, `header.X-Request-Id`, `status`, `media
-        type`. message: what, in one sentence without a full stop.
+        place: where: `body.items[0].id`, `query.limit`, `header.X-Request-Id`, `status`, `media type`.
+        message: what, in one sentence without a full stop.
+        kind: what, in one word: the keyword of the schema, or `undeclared`, `undocumented`, `malformed`, `security`.
+        spot: where, whatever the values are: `body.items[].id`.
     """
 
     place: str
     message: str
+    kind: str = dataclasses.field(default="", compare=False)
+    spot: str = dataclasses.field(default="", compare=False)
 
 
 class ContractViolation(AssertionError):
@@ -90,6 +95,10 @@ class WebhookViolation(ContractViolation):
 
     headline = "{operation} could not be sent like this."
     footer = (("fix", '.off_contract("why") sends it all the same'),)
+
+
+class ContractWarning(UserWarning):
+    """What would be a `ContractViolation`, where the mock or the configuration asks for a warning."""
 
 
 # -- places and values ---------------------------------------------------------------------

@@ -6,13 +6,14 @@ branch that was most probably meant is found, and its own errors are told.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from mockgen.testing import ecma
 from mockgen.testing.predicates import first_repeated
 from mockgen.testing.undeclared import UNKNOWN, Undeclared, explained
-from mockgen.testing.violations import Problem, listed, place_of, shown
+from mockgen.testing.violations import UNDECLARED, Problem, listed, place_of, shown
 
 SchemaError = Any
 """A `jsonschema.ValidationError`; the library is imported only when there is something to say."""
@@ -51,8 +52,13 @@ BOUNDS = {
 
 def problems(errors: Iterable[SchemaError], base: str) -> list[Problem]:
     """Return what `errors` say, once each, in their order; `base` is where the value stands."""
-    found = (problem for error in errors for problem in _told(error, base))
+    found = (_of_kind(problem, error) for error in errors for problem in _told(error, base))
     return list(dict.fromkeys(found))
+
+
+def _of_kind(problem: Problem, error: SchemaError) -> Problem:
+    """Return a problem with its kind: the keyword that it breaks, unless that of a branch is known already."""
+    return problem if problem.kind else dataclasses.replace(problem, kind=str(error.validator))
 
 
 def _told(error: SchemaError, base: str) -> Iterator[Problem]:
@@ -275,7 +281,7 @@ def undeclared(found: Iterable[Undeclared], base: str) -> list[Extra]:
     """Return what is wrong with properties that no schema declares."""
     return [
         Extra(
-            Problem(place_of(base, extra.path), extra.message),
+            Problem(place_of(base, extra.path), extra.message, UNDECLARED),
             place_of(base, (*extra.path[:-1], extra.suggestion)) if extra.is_missing else "",
         )
         for extra in found
@@ -286,19 +292,23 @@ def merged(verdict: list[Problem], extras: list[Extra]) -> list[Problem]:
     """Join what the schemas forbid and what they do not declare, one problem a place.
 
     A required value that is missing because its name was mistyped is told of once, where the
-    mistyped name stands.
+    mistyped name stands. What a schema forbids is of that schema's kind, not merely undeclared.
     """
-    places = {extra.problem.place for extra in extras}
-    meant = {extra.meant for extra in extras}
-    kept = [
-        problem
-        for problem in verdict
-        if not (problem.message.startswith(UNKNOWN) and problem.place in places)
-        and not (problem.message == ABSENT and problem.place in meant)
-        and not (problem.message == UNEVALUATED and _covers(problem.place, places))
-    ]
-    return [*kept, *(extra.problem for extra in extras)]
+    told = [problem for problem in verdict if any(_is_told(problem, extra) for extra in extras)]
+    return [*(problem for problem in verdict if problem not in told), *(_graver(extra, told) for extra in extras)]
 
 
-def _covers(place: str, places: set[str]) -> bool:
-    return any(other.startswith((f"{place}.", f"{place}[")) for other in places)
+def _is_told(problem: Problem, extra: Extra) -> bool:
+    """Tell whether a problem of the verdict is the one that an undeclared name tells of."""
+    place = extra.problem.place
+    return (
+        (problem.message.startswith(UNKNOWN) and problem.place == place)
+        or (problem.message == ABSENT and problem.place == extra.meant)
+        or (problem.message == UNEVALUATED and place.startswith((f"{problem.place}.", f"{problem.place}[")))
+    )
+
+
+def _graver(extra: Extra, told: list[Problem]) -> Problem:
+    """Return the problem with an undeclared name; where a schema objects too, of the kind of its objection."""
+    kinds = [problem.kind for problem in told if _is_told(problem, extra)]
+    return dataclasses.replace(extra.problem, kind=kinds[0]) if kinds else extra.problem

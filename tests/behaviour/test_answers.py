@@ -290,3 +290,32 @@ def test_an_answer_of_several_parts_is_bytes(generated: Generate) -> None:
     """)
     with package.mock("auto"):
         assert isinstance(package.client().fetch(), bytes)
+
+
+def test_text_is_meant_for_a_media_type_that_takes_text(generated: Generate) -> None:
+    part = "{$ref: '#/components/schemas/Part'}"
+    content = f"{{application/json: {{schema: {part}}}, text/plain: {{schema: {part}}}, text/csv: {{}}}}"
+    package = answering(generated, f"{{'200': {{description: It., content: {content}}}}}")
+    with package.mock() as shop:
+        assert shop.fetch.returns("sku,a").optional().planned.content_type == "text/csv"
+        assert shop.fetch.returns(b"sku: a").optional().planned.content_type == "text/plain"
+
+    only = f"{{application/json: {{schema: {part}}}, application/yaml: {{schema: {part}}}}}"
+    package = answering(generated, f"{{'200': {{description: It., content: {only}}}}}")
+    with package.mock() as shop, pytest.raises(ResponseViolation, match='"zz" is a string; an object is wanted'):
+        shop.fetch.returns("zz")
+
+
+def test_what_is_planned_for_a_status_without_a_body_is_checked_all_the_same(generated: Generate) -> None:
+    content = "{application/json: {schema: {$ref: '#/components/schemas/Part'}}}"
+    package = answering(generated, f"{{'204': {{description: Gone., content: {content}}}}}")
+    with package.mock() as shop:
+        stub = shop.fetch.returns({"sku": "a"})
+        assert package.client().fetch() is None
+        assert (stub.planned.content_type, stub.planned.body) == (None, None)
+        with pytest.raises(ResponseViolation, match="sku"):
+            shop.fetch.returns({"sku": 1})
+
+    package = answering(generated, "{'204': {description: Gone.}}")
+    with package.mock() as shop, pytest.raises(ResponseViolation, match="is not documented for 204"):
+        shop.fetch.returns({"sku": "a"})

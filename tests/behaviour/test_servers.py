@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 
 from .conftest import Generate, Package
 from .test_settings import django_settings as django_settings
@@ -120,3 +121,13 @@ def test_a_relative_server_of_an_operation_needs_a_base(generated: Generate) -> 
     package = shop(generated, {"url": "/v3"}, servers=[])
     with pytest.raises(package.error("ConfigurationError"), match="the document names no absolute URL"):
         package.client().fetch()
+
+
+@pytest.mark.parametrize("own", ["https://upload.shop.example/v2", "/v2"])
+def test_a_request_without_the_client_reaches_an_operation_s_own_server(generated: Generate, own: str) -> None:
+    package = shop(generated, {"url": own}, servers=[{"url": "https://shop.example"}])
+    with package.mock() as mock:
+        mock.fetch.returns()
+        url = own if "://" in own else f"https://shop.example{own}"
+        assert requests.get(f"{url}/thing", timeout=5).status_code == 204
+        mock.fetch.assert_called_once()

@@ -96,3 +96,12 @@ def test_keys_are_all_there() -> None:
 def test_any_encoded_value_is_one_segment(value: str) -> None:
     path = f"/users/{quote(value, safe='')}"
     assert ("GET /users/{id}", path) in Router(KEYS, [BASE]).find("GET", BASE + path)
+
+
+def test_an_operation_with_servers_of_its_own_is_there_too_and_no_other_is() -> None:
+    router = Router(KEYS, [BASE], {"GET /a.b": ["https://files.example.com/v2"]})
+    assert router.find("GET", "https://files.example.com/v2/a.b") == [("GET /a.b", "/a.b")]
+    assert router.find("GET", f"{BASE}/a.b") == [("GET /a.b", "/a.b")]
+    assert router.find("GET", "https://files.example.com/v2/files/1") == []
+    assert router.is_served("https://files.example.com/v2/files/1")
+    assert not router.is_served("https://files.example.com/v1/a.b")
