@@ -43,9 +43,15 @@ class Baseline:
         with self._lock:
             if self.path is not None and self.is_writing and entry not in self.entries:
                 self.entries.add(entry)
-                with self.path.open("a", encoding="utf-8", newline="\n") as file:
-                    file.write(f"{entry}\n")
+                self._append(self.path, entry)
             return entry in self.entries
+
+    @staticmethod
+    def _append(path: Path, entry: str) -> None:
+        """Write one more line, at once, whether or not the last one was ended."""
+        is_ended = not path.is_file() or path.read_bytes()[-1:] in (b"\n", b"")
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(f"{'' if is_ended else chr(10)}{entry}\n")
 
     def tidy(self) -> None:
         """Sort what was written, when nobody writes any more; comments come first, in their order."""
@@ -70,7 +76,7 @@ _kept: dict[str, Baseline] = {}
 
 def use(path: Path | None, is_writing: bool) -> Baseline:
     """Take pytest's word for what the baseline is, and find the file elsewhere where pytest names none."""
-    _kept["pytest"] = Baseline(path or _named(), is_writing)
+    _kept["pytest"] = Baseline(path or _named(), is_writing or bool(os.environ.get(WRITE)))
     return _kept["pytest"]
 
 

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mockgen.diagnostics import printable
+
 
 class Ledger:
     """The counts of one process.
@@ -73,7 +75,7 @@ class Ledger:
             unmet: its entries that did not occur.
         """
         for (operation, reason, source), count in sorted(self.plans.items()):
-            yield f"off contract  {operation}  {reason}  {source}{_often(count)}"
+            yield f"off contract  {operation}  {printable(reason)}  {source}{_often(count)}"
         for operation, count in sorted(self.warned.items()):
             yield f"warned        {operation}  {_counted(count)}"
         for operation, count in sorted(self.known.items()):

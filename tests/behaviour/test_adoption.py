@@ -216,7 +216,7 @@ def test_what_occurs_no_more_is_told(project: Project) -> None:
 
 
 def test_writing_adds_and_keeps_what_is_there(project: Project) -> None:
-    project.baseline.write_text("# ours\nshop.order request body.size undeclared\n", encoding="utf-8")
+    project.baseline.write_text("# ours\nshop.order request body.size undeclared", encoding="utf-8")
     assert project.pytest("--mockgen-baseline=write", "-k", "0").returncode == 0
     lines = project.baseline.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "# ours"
