@@ -99,5 +99,5 @@ def test_requests_are_checked_all_the_same(generated: Generate) -> None:
 
 
 def test_there_is_no_other_mode(generated: Generate) -> None:
-    with pytest.raises(ValueError, match="'strict' or 'auto'"), answering(generated, "200").mock("lax"):
+    with pytest.raises(ValueError, match="'strict', 'auto' or 'warn'"), answering(generated, "200").mock("lax"):
         pass
