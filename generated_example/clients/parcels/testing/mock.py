@@ -342,7 +342,7 @@ class ParcelsMock(ServiceMock):
 
 
 def mock_parcels(
-    mode: Literal["strict", "auto"] = "strict",
+    mode: Literal["strict", "auto", "warn"] = "strict",
 ) -> Mocking[ParcelsMock]:
     """Mock the service: a context manager, and a decorator of tests and test cases."""
     return Mocking(ParcelsMock, mode)

@@ -677,7 +677,7 @@ class PaymentsMock(ServiceMock):
 
 
 def mock_payments(
-    mode: Literal["strict", "auto"] = "strict",
+    mode: Literal["strict", "auto", "warn"] = "strict",
 ) -> Mocking[PaymentsMock]:
     """Mock the service: a context manager, and a decorator of tests and test cases."""
     return Mocking(PaymentsMock, mode)

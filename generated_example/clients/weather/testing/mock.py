@@ -273,7 +273,7 @@ class WeatherMock(ServiceMock):
 
 
 def mock_weather(
-    mode: Literal["strict", "auto"] = "strict",
+    mode: Literal["strict", "auto", "warn"] = "strict",
 ) -> Mocking[WeatherMock]:
     """Mock the service: a context manager, and a decorator of tests and test cases."""
     return Mocking(WeatherMock, mode)
