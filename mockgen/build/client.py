@@ -232,9 +232,9 @@ class ClientBuilder:
         self.parts.typing_imports.add(Import("collections.abc", "Iterator"))
         self.parts.imports |= {Import(".pages", pages.kind), Import(".pages", "iterate")}
         name = self._names.give(f"iter_{plan.name}")
-        item = self._use(self._answered.item(pages.shape, pages.context))
+        item = self._use(self._answered.item(pages.items.shape, pages.items.context))
         named = [*(found.name for found in plan.parameters), *(["body"] if plan.body else []), "timeout"]
-        arguments = [raw("self"), raw(f"self.{identifier(plan.name)}"), pages.expression]
+        arguments = [raw("self"), raw(f"self.{identifier(plan.name)}"), pages.way.expression]
         keywords = [keyword_argument(found, identifier(found)) for found in named]
         return Function(
             identifier(name),

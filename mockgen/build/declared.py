@@ -9,7 +9,7 @@ from mockgen.build.last_pages import last_page
 from mockgen.build.media import MediaKind
 from mockgen.build.model import ArrayShape, Definition, EnumShape, NullShape, ObjectShape, ScalarShape, Shape
 from mockgen.build.operations import OperationPlan, ParameterPlan, success_statuses
-from mockgen.build.pagination import Pagination, PagingPlan, linked, opened, owner, paging
+from mockgen.build.pagination import ListPlace, Pagination, PagingPlan, Path, linked, opened, owner, paging
 from mockgen.build.schemas import attributes_of
 from mockgen.code import Expression
 from mockgen.diagnostics import Diagnostic, Location, Severity, suggestion
@@ -18,7 +18,6 @@ from mockgen.paging import DeclaredPaging, Paging
 from mockgen.spec.document import Omitted
 
 CONFIGURATION = "pyproject.toml"
-CLASSES = {"cursor": "Cursor", "after": "After", "offset": "Offset", "page": "Numbered"}
 
 
 class WrongDeclaration(Exception):
@@ -105,18 +104,19 @@ class Pages:
 
     def _plan(self, operation: OperationPlan, declared: DeclaredPaging) -> PagingPlan:
         context, body = self._body(operation)
-        items, shape, item_context = self._items(operation, declared, body, context)
-        for place in filter(None, (declared.next, declared.more, declared.total)):
-            self._steps(body, place)
+        items = self._items(operation, declared, body, context)
+        places = {name: self._path(body, getattr(declared, name)) for name in ("next", "more", "total")}
+        marks = {name: places[name] or place for name, place in self._detected.marks(body).items()}
         if declared.style == "link":
             known = [plan for plan in operation.parameters if plan.parameter.location == "query"]
-            return PagingPlan(linked(known, items, declared.next), "Linked", shape, item_context)
+            return PagingPlan(linked(known, items.attributes, places["next"]), items, marks)
+        key: Path = ()
         if declared.style == "after":
-            array = opened(shape, self._definitions)
-            self._steps(array.items if isinstance(array, ArrayShape) else shape, declared.key)
+            array = opened(items.shape, self._definitions)
+            key = self._path(array.items if isinstance(array, ArrayShape) else items.shape, declared.key)
         parameter = self._parameter(operation, declared.parameter)
-        kind, expression = paging(CLASSES[declared.style], parameter, items, **extras(declared))
-        return PagingPlan(expression, kind, shape, item_context)
+        facts = extras(declared, {**places, "key": key})
+        return PagingPlan(paging(declared.style, parameter, items.attributes, **facts), items, marks)
 
     def _body(self, operation: OperationPlan) -> tuple[str, Shape]:
         """Return the context and the shape of the JSON that a page is."""
@@ -126,10 +126,8 @@ class Pages:
                 return answer.context, answer.shape
         raise WrongDeclaration("the document describes no JSON that it answers", "")
 
-    def _items(
-        self, operation: OperationPlan, declared: DeclaredPaging, body: Shape, context: str
-    ) -> tuple[str, Shape, str]:
-        """Return the place of the list by attributes, its shape, and the name that its types were given by."""
+    def _items(self, operation: OperationPlan, declared: DeclaredPaging, body: Shape, context: str) -> ListPlace:
+        """Return the list of a page."""
         if declared.items is None:
             found = self._detected.listed(body, context, operation)
             if found is None:
@@ -143,7 +141,7 @@ class Pages:
         path = ".".join(attributes_of(step.object)[step.name] for step in steps)
         if last is not None and last.owner is not None:
             context = f"{last.owner.class_name}{pascal(last.name)}"
-        return path, shape, context
+        return ListPlace(path, tuple(step.name for step in steps), shape, context)
 
     def _parameter(self, operation: OperationPlan, name: str) -> ParameterPlan:
         known = [plan for plan in operation.parameters if plan.parameter.location != "path"]
@@ -152,6 +150,16 @@ class Pages:
                 return plan
         hint = suggestion(name, [plan.parameter.name for plan in known])
         raise WrongDeclaration(f"parameter: the operation has no parameter {name!r}", hint)
+
+    def _path(self, shape: Shape, place: str) -> Path:
+        """Return a place as wire names; what the document does not tell of is split at its dots.
+
+        Raises:
+            WrongDeclaration: an object on the way has no such property.
+        """
+        known = tuple(step.name for step in self._steps(shape, place))
+        rest = place[len(".".join(known)) :].lstrip(".")
+        return (*known, *filter(None, rest.split(".")))
 
     def _steps(self, shape: Shape, place: str) -> list[Step]:
         """Return the properties on the way to a place; fewer where the document does not say what stands there.
@@ -186,11 +194,11 @@ def key_of(name: str) -> str:
     return f"{method.upper()} {path.strip()}" if space else name
 
 
-def extras(declared: DeclaredPaging) -> dict[str, str | int]:
+def extras(declared: DeclaredPaging, places: Mapping[str, Path]) -> dict[str, int | Path]:
     """Return the keyword arguments of a paging object that its style needs or has."""
     if declared.style == "cursor":
-        return {"next": declared.next}
+        return {"next": places["next"]}
     if declared.style == "after":
-        return {"key": declared.key, **({"more": declared.more} if declared.more else {})}
-    found: dict[str, str | int] = {"first": declared.first} if declared.first != 1 else {}
-    return {**found, **({"total": declared.total} if declared.total else {})}
+        return {"key": places["key"], **({"more": places["more"]} if places["more"] else {})}
+    found: dict[str, int | Path] = {"first": declared.first} if declared.first != 1 else {}
+    return {**found, **({"total": places["total"]} if places["total"] else {})}

@@ -78,7 +78,7 @@ class MockBuilder(Overriding):
         headers: gives the name of the factory that makes the headers of a status.
         names: of the classes in the module.
         echoes: tells what of a request its answer shows.
-        pages: tells which operations give pages.
+        pages: tells how lists come page by page.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class MockBuilder(Overriding):
         )
 
     def _attributes(self, plan: OperationPlan) -> tuple[Code, ...]:
-        answers = mapping(
+        bodies = mapping(
             (string(f"{answer.status} {answer.media.name}"), string(self._maker(plan, answer)))
             for answer in plan.answers
             if answer.media is not None
@@ -132,11 +132,13 @@ class MockBuilder(Overriding):
         headers = [
             (string(found.status), string(self._headers(plan, found))) for found in plan.headers if found.are_required
         ]
+        pages = self._pages.plan(plan)
         return (
             statement("key = ", string(plan.operation.key), indent=4),
             statement("method = ", string(plan.name), indent=4),
-            statement("answers: ClassVar = ", answers, indent=4),
+            statement("bodies: ClassVar = ", bodies, indent=4),
             *([statement("headers: ClassVar = ", mapping(headers), indent=4)] if headers else []),
+            *([statement("paging: ClassVar = ", pages.mocked(), indent=4)] if pages else []),
             *self._coherence(plan),
         )
 

@@ -262,14 +262,13 @@ class _Builder:
         names = Namespace(SURFACE)
         for name in self._names.values():
             names.give(name)
-        pages = self._pages
-        builder = ClientBuilder(self._prefix, answered, sent, paths, headers, pages, names)
+        builder = ClientBuilder(self._prefix, answered, sent, paths, headers, self._pages, names)
         for plan in self._plans:
             builder.add(plan)
         for omitted in self._skipped:
             builder.skip(self._names[omitted.key], omitted)
-        if pages.errors:
-            raise UsageError(pages.errors)
+        if self._pages.errors:
+            raise UsageError(self._pages.errors)
         parts = builder.parts
         schemes = self._document.schemes
         servers = self._document.servers

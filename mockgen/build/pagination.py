@@ -7,7 +7,8 @@ where a parameter and what the answer holds agree: a cursor that is sent needs a
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from mockgen.build.media import MediaKind
 from mockgen.build.model import (
@@ -24,7 +25,7 @@ from mockgen.build.model import (
 )
 from mockgen.build.operations import OperationPlan, ParameterPlan, success_statuses
 from mockgen.build.schemas import attributes_of
-from mockgen.code import Expression, Item, call, identifier, keyword_argument, literal, mapping, raw, string
+from mockgen.code import Expression, Item, call, identifier, keyword_argument, literal, mapping, pair, raw, string
 from mockgen.names import pascal, words
 
 CURSORS = frozenset(
@@ -59,20 +60,66 @@ ITEMS = ("data", "items", "results", "records", "entries", "values", "list", "ob
 DEEPEST = 2  # objects between the body and a cursor: `meta.pagination.next_cursor` is as deep as real ones are
 
 
+Path: TypeAlias = tuple[str, ...]
+CLASSES = {"cursor": "Cursor", "after": "After", "offset": "Offset", "page": "Numbered", "link": "Linked"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Way:
+    """How a client gets from one page to the next.
+
+    Attributes:
+        style: as in the configuration.
+        expression: the paging object, as code.
+        parameter: the wire name of what asks for a page.
+        facts: what else is known of it; places in the body as paths of wire names.
+    """
+
+    style: str
+    expression: Expression
+    parameter: str
+    facts: Mapping[str, int | Path]
+
+
+@dataclasses.dataclass(frozen=True)
+class ListPlace:
+    """The list of a page.
+
+    Attributes:
+        attributes: its path by attributes, as `pages.py` reads it; wire: by wire names.
+        shape: as it stands in the body; context: the name that its types were given by.
+    """
+
+    attributes: str
+    wire: Path
+    shape: Shape
+    context: str
+
+
 @dataclasses.dataclass(frozen=True)
 class PagingPlan:
     """How the next page is asked for.
 
     Attributes:
-        expression: the paging object, as code.
-        kind: its class in `pages.py`.
-        shape: the list, as it stands in the body; context: the name that its types were given by.
+        way: to the next page.
+        items: what a page holds.
+        marks: where a body says that there is `more`, and the `total`, as far as it does.
     """
 
-    expression: Expression
-    kind: str
-    shape: Shape
-    context: str
+    way: Way
+    items: ListPlace
+    marks: Mapping[str, Path]
+
+    @property
+    def kind(self) -> str:
+        """The class of the paging object in `pages.py`."""
+        return CLASSES[self.way.style]
+
+    def mocked(self) -> Expression:
+        """Return what the mock has to know, all by wire names (`Paging` in `mockgen.testing.paged`)."""
+        found: dict[str, str | int | Path] = {"style": self.way.style, "parameter": self.way.parameter}
+        found |= {"items": self.items.wire, **self.marks, **self.way.facts}
+        return mapping((string(name), fact(value)) for name, value in found.items() if value != ())
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +136,7 @@ class Found:
 
     @property
     def wire(self) -> str:
-        """The path as `pages.py` reads it."""
+        """The path by wire names, joined by dots."""
         return ".".join(self.path)
 
 
@@ -115,11 +162,11 @@ class Listing:
                 return found
         return None
 
-    def total(self) -> dict[str, str]:
+    def total(self) -> dict[str, Path]:
         """Return where the body tells how many items there are, as a keyword argument."""
         for found in self.places:
             if found.name in TOTALS and is_whole(found.shape):
-                return {"total": found.wire}
+                return {"total": found.path}
         return {}
 
 
@@ -142,11 +189,17 @@ class Pagination:
         listed = self.listed(shape, context, operation)
         if listed is None:
             return None
-        path, items, item_context = listed
-        array = self._opened(items)
+        array = self._opened(listed.shape)
         assert isinstance(array, ArrayShape)
-        found = self._paging(Listing(operation, tuple(self._places(shape)), path, array))
-        return None if found is None else PagingPlan(found[1], found[0], items, item_context)
+        found = self._paging(Listing(operation, tuple(self._places(shape)), listed.attributes, array))
+        return None if found is None else PagingPlan(found, listed, self.marks(shape))
+
+    def marks(self, shape: Shape) -> dict[str, Path]:
+        """Return where a body says that there is more, and how many items there are."""
+        places = tuple(self._places(shape))
+        more = next((found.path for found in places if found.name in MORE and is_flag(found.shape)), ())
+        total = next((found.path for found in places if found.name in TOTALS and is_whole(found.shape)), ())
+        return {"more": more, "total": total}
 
     def _answer(self, operation: OperationPlan) -> tuple[str, Shape] | None:
         """Return the body of the one documented success of a GET, where that is JSON."""
@@ -160,11 +213,11 @@ class Pagination:
 
     # -- the items ------------------------------------------------------------------------
 
-    def listed(self, shape: Shape, context: str, operation: OperationPlan) -> tuple[str, Shape, str] | None:
-        """Return the list of a page: its path by attributes, its shape, and the context of its annotation."""
+    def listed(self, shape: Shape, context: str, operation: OperationPlan) -> ListPlace | None:
+        """Return the list of a page, None where it is not plain which it is."""
         inner_object = self._opened(shape)
         if isinstance(inner_object, ArrayShape):
-            return None if inner_object.prefix else ("", shape, context)
+            return None if inner_object.prefix else ListPlace("", (), shape, context)
         if not isinstance(inner_object, ObjectShape):
             return None
         lists = [
@@ -178,7 +231,8 @@ class Pagination:
             return None
         found, _ = chosen
         attribute = attributes_of(inner_object)[found.wire_name]
-        return attribute, found.shape, f"{definition.class_name}{pascal(found.wire_name)}"
+        context = f"{definition.class_name}{pascal(found.wire_name)}"
+        return ListPlace(attribute, (found.wire_name,), found.shape, context)
 
     def _chosen(
         self, lists: list[tuple[Property, ArrayShape]], operation: OperationPlan
@@ -198,7 +252,7 @@ class Pagination:
 
     # -- the way to the next page ---------------------------------------------------------
 
-    def _paging(self, listing: Listing) -> tuple[str, Expression] | None:
+    def _paging(self, listing: Listing) -> Way | None:
         for attempt in (self._cursor, self._after, self._linked, self._offset, self._numbered):
             found = attempt(listing)
             if found is not None:
@@ -217,15 +271,15 @@ class Pagination:
             for found in inner.properties:
                 yield from self._places(found.shape, (*path, found.wire_name))
 
-    def _cursor(self, listing: Listing) -> tuple[str, Expression] | None:
+    def _cursor(self, listing: Listing) -> Way | None:
         """A parameter that takes a cursor, and a property that gives the next one."""
         parameter = listing.sent(CURSORS, is_text)
         following = next((found for found in listing.places if names_next(found)), None)
         if parameter is None or following is None or is_url(following.shape):
             return None
-        return paging("Cursor", parameter, listing.items, next=following.wire)
+        return paging("cursor", parameter, listing.items, next=following.path)
 
-    def _after(self, listing: Listing) -> tuple[str, Expression] | None:
+    def _after(self, listing: Listing) -> Way | None:
         """A parameter that takes the last item's id, and a property that says whether there is more."""
         parameter = listing.sent(AFTER, is_text)
         more = next((found for found in listing.places if found.name in MORE), None)
@@ -233,7 +287,7 @@ class Pagination:
         has_id = isinstance(item, ObjectShape) and any(found.wire_name == "id" for found in item.properties)
         if parameter is None or more is None or not (has_id or self._variants_have_id(item)):
             return None
-        return paging("After", parameter, listing.items, key="id", more=more.wire)
+        return paging("after", parameter, listing.items, key=("id",), more=more.path)
 
     def _variants_have_id(self, item: Shape) -> bool:
         branches = [self._opened(branch.shape) for branch in getattr(item, "branches", ())]
@@ -242,7 +296,7 @@ class Pagination:
             for branch in branches
         )
 
-    def _linked(self, listing: Listing) -> tuple[str, Expression] | None:
+    def _linked(self, listing: Listing) -> Way | None:
         """A URL of the next page: in the body, or in the header `Link` (RFC 8288)."""
         plain = [
             found
@@ -255,36 +309,48 @@ class Pagination:
         headers = {header.name.lower() for found in listing.operation.headers for header, _ in found.headers}
         if url is None and "link" not in headers:
             return None
-        return "Linked", linked(plain, listing.items, url.wire if url else "")
+        return linked(plain, listing.items, url.path if url else ())
 
-    def _offset(self, listing: Listing) -> tuple[str, Expression] | None:
+    def _offset(self, listing: Listing) -> Way | None:
         """A parameter that takes how many items to skip."""
         parameter = listing.sent(OFFSETS, is_whole)
-        return None if parameter is None else paging("Offset", parameter, listing.items, **listing.total())
+        return None if parameter is None else paging("offset", parameter, listing.items, **listing.total())
 
-    def _numbered(self, listing: Listing) -> tuple[str, Expression] | None:
+    def _numbered(self, listing: Listing) -> Way | None:
         """A parameter that takes the number of a page."""
         parameter = listing.sent(NUMBERS, is_whole)
         if parameter is None:
             return None
         first = first_page(parameter)
-        keywords: dict[str, str | int] = {"first": first} if first != 1 else {}
-        return paging("Numbered", parameter, listing.items, **keywords, **listing.total())
+        keywords: dict[str, int | Path] = {"first": first} if first != 1 else {}
+        return paging("page", parameter, listing.items, **keywords, **listing.total())
 
 
-def paging(kind: str, parameter: ParameterPlan, items: str, **keywords: str | int) -> tuple[str, Expression]:
-    """Return a paging object: `Cursor("cursor", items="data", next="next_cursor")`."""
+def paging(style: str, parameter: ParameterPlan, items: str, **facts: int | Path) -> Way:
+    """Return a way by a paging object: `Cursor("cursor", items="data", next="next_cursor")`."""
     arguments: list[Expression | Item] = [string(parameter.name), keyword_argument("items", string(items))]
-    arguments += [keyword_argument(key, literal(value)) for key, value in keywords.items()]
-    return kind, call(identifier(kind), arguments)
+    arguments += [keyword_argument(name, literal(joined(value))) for name, value in facts.items()]
+    return Way(style, call(identifier(CLASSES[style]), arguments), parameter.parameter.name, facts)
 
 
-def linked(parameters: Iterable[ParameterPlan], items: str, url: str) -> Expression:
-    """Return a paging object for links: `Linked({"page": "page"}, items="data", next="next")`."""
+def linked(parameters: Sequence[ParameterPlan], items: str, url: Path) -> Way:
+    """Return a way by links: `Linked({"page": "page"}, items="data", next="next")`."""
     known = mapping((string(found.parameter.name), string(found.name)) for found in parameters)
     keywords = [keyword_argument("items", string(items))]
-    keywords += [keyword_argument("next", string(url))] if url else []
-    return call(raw("Linked"), [known, *keywords])
+    keywords += [keyword_argument("next", literal(joined(url)))] if url else []
+    pages = CURSORS | OFFSETS | NUMBERS
+    names = sorted((found.parameter.name for found in parameters), key=lambda name: squeezed(name) not in pages)
+    return Way("link", call(raw("Linked"), [known, *keywords]), next(iter(names), ""), {"next": url})
+
+
+def joined(value: int | Path) -> str | int:
+    """Return a fact as `pages.py` reads it: a path with dots."""
+    return ".".join(value) if isinstance(value, tuple) else value
+
+
+def fact(value: str | int | Path) -> Expression:
+    """Return a fact as code: a path as a tuple."""
+    return pair(*map(string, value)) if isinstance(value, tuple) else literal(value)
 
 
 def opened(shape: Shape, definitions: Mapping[str, Definition]) -> Shape:
@@ -320,6 +386,11 @@ def is_whole(shape: Shape) -> bool:
     """Tell whether a parameter takes, or a property gives, a number."""
     inner = shape.shape if isinstance(shape, NullableShape) else shape
     return isinstance(inner, ScalarShape) and inner.kind in ("integer", "number")
+
+
+def is_flag(shape: Shape) -> bool:
+    """Tell whether a property is true or false."""
+    return isinstance(shape, ScalarShape) and shape.kind == "boolean"
 
 
 def is_url(shape: Shape) -> bool:

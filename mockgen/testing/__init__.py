@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mockgen.testing.place import ABSENT, UNSET, UnknownField, UnknownVariant, UnsatisfiableSchema
     from mockgen.testing.service import Mocking, MockMixin, ServiceMock, mocked, skipped, values_of
     from mockgen.testing.signatures import Signature
-    from mockgen.testing.stubs import Call, Stub
+    from mockgen.testing.stubs import Answer, Call, Stub
     from mockgen.testing.values import JSON, Values
     from mockgen.testing.violations import (
         ContractViolation,
@@ -29,6 +29,7 @@ Body: TypeAlias = Any
 
 PLACES = {
     "ABSENT": "place",
+    "Answer": "stubs",
     "Call": "stubs",
     "ContractViolation": "violations",
     "ContractWarning": "violations",
@@ -65,6 +66,7 @@ __all__ = [
     "ABSENT",
     "JSON",
     "UNSET",
+    "Answer",
     "Body",
     "Call",
     "ContractViolation",

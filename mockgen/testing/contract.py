@@ -154,7 +154,8 @@ class OperationContract:
         self._service, self._kit = service, kit
 
     @functools.cached_property
-    def _requests(self) -> RequestSide:
+    def request_side(self) -> RequestSide:
+        """What it accepts."""
         return RequestSide(self.key, self.node, self._service, self._kit)
 
     @functools.cached_property
@@ -172,7 +173,7 @@ class OperationContract:
 
     def judged(self, request: requests.PreparedRequest, path: str) -> Judged:
         """Return what a request sends, by place, and what is wrong with it; arguments as of `request_problems`."""
-        return self._requests.judged(request, path)
+        return self.request_side.judged(request, path)
 
     def answer_problems(
         self, status: int, headers: Mapping[str, str], content_type: str | None, body: Any

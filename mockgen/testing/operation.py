@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import datetime as dt
 import functools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
-from requests import exceptions
-
 from mockgen.testing import echoes as echoing
-from mockgen.testing import hostile
+from mockgen.testing import faults, hostile, paged
 from mockgen.testing.contract import OperationContract
 from mockgen.testing.differences import differences, report
 from mockgen.testing.hostile import Profile
 from mockgen.testing.ledger import LEDGER
+from mockgen.testing.matchers import Matcher, Predicate
 from mockgen.testing.messages import caller
 from mockgen.testing.place import UNSET
-from mockgen.testing.stubs import NO_BODY, Answer, Call, Drawing, Plan, Stub, is_json
+from mockgen.testing.stubs import NO_BODY, Answer, Call, Drawing, Plan, Planned, Reaction, Stub, is_json, wire_form
 from mockgen.testing.values import JSON, Values
 from mockgen.testing.violations import ResponseViolation
 
@@ -36,24 +36,27 @@ class OperationMock:
     Attributes:
         key: `POST /v1/charges`.
         method: the client's method.
-        answers: for each documented `201 application/json`, the factory of its body ("" for text and bytes).
+        bodies: for each documented `201 application/json`, the factory of its body ("" for text and bytes).
         headers: for each status whose answer has required headers, their factory.
         echoes: what of the request shows in a faked success: places of the request by places of the answer.
         moving: those places of the answer with which other fields of it have to agree.
         last_page: of an operation that gives pages, what one says that has none after it, by place.
+        paging: how its list comes page by page; see `paged.Paging`.
     """
 
     key: ClassVar[str]
     method: ClassVar[str]
-    answers: ClassVar[Mapping[str, str]] = {}
+    bodies: ClassVar[Mapping[str, str]] = {}
     headers: ClassVar[Mapping[str, str]] = {}
     echoes: ClassVar[Mapping[str, str]] = {}
     moving: ClassVar[tuple[str, ...]] = ()
     last_page: ClassVar[Mapping[str, Any] | None] = None
+    paging: ClassVar[Mapping[str, str | int]] = {}
 
     def __init__(self, service: ServiceMock):
         self._service = service
         self._plan: Plan | None = None
+        self._matcher: Matcher | None = None
         self._reason = ""
         self.calls: list[Call] = []
 
@@ -118,7 +121,7 @@ class OperationMock:
         return turner.turn(body, contract.kit.shapes.of(schema), seed, overrides)
 
     def _body(self, status: str, media_type: str, values: Values, overrides: Mapping[str, Any]) -> JSON:
-        factory = self.answers[f"{status} {media_type}"]
+        factory = self.bodies[f"{status} {media_type}"]
         if factory:
             make = getattr(self._service._factories, factory)
             return values.draw(lambda fake: make(fake, **overrides), self.key, status, media_type)
@@ -150,21 +153,81 @@ class OperationMock:
         bound._reason = reason
         return bound
 
+    def when(
+        self,
+        predicate: Predicate | None = None,
+        /,
+        *,
+        path: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Any = UNSET,
+    ) -> Self:
+        """Plan for the calls that send this; what is not said may be anything.
+
+        The newest plan that matches answers, before the plan without `when`.
+
+        Args:
+            predicate: is asked with the `Call` where all else matches.
+            path: path parameters by wire name.
+            query: query parameters by wire name.
+            headers: values by name, whatever the name's case.
+            body: what the body must hold; a mapping may leave properties out, a list may not.
+
+        Raises:
+            TypeError: the operation has no such name, or never takes such a value.
+        """
+        if self._plan is not None:
+            raise TypeError("when() comes before the first answer of a plan, not after .then")
+        encode = self._service._module("records").encode
+        sent = body if body is UNSET or isinstance(body, (str, bytes)) else encode(body)
+        matcher = Matcher(predicate, encode(path or {}), encode(query or {}), dict(headers or {}), sent)
+        matcher.check(self.contract, f"{self._service._name}.{self.method}")
+        bound = copy.copy(self)
+        bound._matcher = matcher
+        return bound
+
+    def answers(self, function: Callable[[Call], object]) -> Stub[Self]:
+        """Plan that a function answers: it gets the `Call` and gives a body, an `Answer` or a fault.
+
+        What it gives is held against the contract when the call comes; what it raises, the code under test gets.
+        """
+        return self._add(Reaction(function))
+
+    def pages(self, pages: Sequence[int | Sequence[Any]]) -> Stub[Self]:
+        """Plan a list that comes page by page; each page is how many items it has, or these items.
+
+        A page is answered to the request that asks for it, in whatever order and as often as it comes.
+
+        Raises:
+            TypeError: nobody knows how the operation gives its pages.
+        """
+        return self._add(paged.reaction(self, pages))
+
+    def suffers(self, fault: faults.Fault) -> Stub[Self]:
+        """Plan one of `mockgen.testing.faults`."""
+        if not isinstance(fault, faults.Fault):
+            raise TypeError(f"suffers() takes one of mockgen.testing.faults, not {fault!r}")
+        return self._add(fault)
+
+    def refuses(self) -> Stub[Self]:
+        """Plan that the connection is refused."""
+        return self._add(faults.REFUSED)
+
     def times_out(self, kind: Literal["read", "connect"] = "read") -> Stub[Self]:
         """Plan that no answer comes in time; instantly, on the virtual clock."""
-        errors = {"read": exceptions.ReadTimeout, "connect": exceptions.ConnectTimeout}
-        if kind not in errors:
+        known = {"read": faults.READ_TIMEOUT, "connect": faults.CONNECT_TIMEOUT}
+        if kind not in known:
             raise ValueError(f"times_out() takes 'read' or 'connect', not {kind!r}")
-        return self._add(errors[kind](f"{kind} timed out"))
+        return self._add(known[kind])
 
-    def rate_limited(self, retry_after: int | float | None = None) -> Stub[Self]:
-        """Plan a 429; `retry_after` is what it asks the client to wait, in seconds."""
-        headers = {} if retry_after is None else {"Retry-After": f"{retry_after:g}"}
+    def rate_limited(self, retry_after: float | dt.datetime | None = None) -> Stub[Self]:
+        """Plan a 429; `retry_after` is what it asks the client to wait: seconds, or until when."""
+        headers = {} if retry_after is None else {"Retry-After": faults.retry_after_text(retry_after)}
         return self._add(self._answer(TOO_MANY_REQUESTS, UNSET, {}, headers))
 
     def _returns(self, body: Any, fields: Mapping[str, Any]) -> Stub[Self]:
-        documented = self._success()[0]
-        stub = self._add(self._answer(code_of(documented), body, fields, {}))
+        stub = self._add(self._answer(self._usual(), body, fields, {}))
         stub._rebuild = (body, fields)
         return stub
 
@@ -188,9 +251,9 @@ class OperationMock:
         bound._plan = plan
         return bound
 
-    def _add(self, planned: Answer | BaseException) -> Stub[Self]:
+    def _add(self, planned: Planned) -> Stub[Self]:
         with self._service._lock:
-            plan = self._plan or self._service._new_plan(type(self).key)
+            plan = self._plan or self._service._plans.new(type(self).key, self._matcher)
             source = caller(self._service._package)[0]
             stub = Stub(self._service.operations[self.key]._after(plan), plan, planned, source)
             stub._planner = self
@@ -199,11 +262,9 @@ class OperationMock:
             LEDGER.note_plan(f"{self._service._name}.{self.method}", self._reason, source)
         return stub
 
-    def _restated(
-        self, stub: Stub[Any], status: int | None = None, headers: Mapping[str, str] | None = None
-    ) -> Answer | BaseException:
+    def _restated(self, stub: Stub[Any], status: int | None = None, headers: Mapping[str, str] | None = None) -> Answer:
         if not isinstance(stub.planned, Answer):
-            raise TypeError("a fault has neither status nor headers")
+            raise TypeError("only what returns() and fails() plan takes another status or headers")
         body, fields = stub._rebuild or (UNSET, {})
         wanted = {**stub.planned.headers, **(headers or {})}
         drawing = stub._drawing
@@ -274,6 +335,30 @@ class OperationMock:
         made = values.draw(getattr(self._service._factories, factory), self.key, status, "headers")
         return {name: header_text(value) for name, value in made.items()}
 
+    def _completed(self, made: Any, source: str) -> Answer:
+        """Return what a function of the test made as an answer, held against the contract.
+
+        Raises:
+            ResponseViolation: the service could not give it; `source` is the line that planned the function.
+        """
+        try:
+            if not isinstance(made, Answer):
+                return self._answer(self._usual(), made, {}, {})
+            if made.content_type is None and made.body is not None:
+                return self._answer(made.status, made.body, {}, made.headers)
+            self._hold(made, self._documented_or_none(str(made.status)))
+        except ResponseViolation as violation:
+            raise ResponseViolation(self.method, violation.problems, source) from None
+        return made
+
+    def _documented_answer(self, status: int) -> Answer:
+        """Return what the service answers with a status: as it is documented, else bare."""
+        return self._answer(status, UNSET, {}, {})
+
+    def _usual(self) -> int:
+        """Return the status that the operation answers by default."""
+        return next(map(code_of, self._success()), 200)
+
     def shown_to(self, answer: Answer, sent: Mapping[str, Any]) -> Answer:
         """Return a faked answer in which what the request sent shows, as far as the contract allows.
 
@@ -342,7 +427,7 @@ class OperationMock:
         return None
 
     def _media_type(self, status: str, wanted: str | None, body: Any = UNSET) -> str | None:
-        found = [key.partition(" ")[2] for key in self.answers if key.partition(" ")[0] == status]
+        found = [key.partition(" ")[2] for key in self.bodies if key.partition(" ")[0] == status]
         if wanted is not None:
             if wanted not in found:
                 raise KeyError(f"{self.key} documents no {wanted} for {status}")
@@ -401,19 +486,6 @@ def code_of(status: str) -> int:
     if status == "default":
         return 200
     return int(status.replace("X", "0"))
-
-
-def wire_form(body: Any) -> Any:
-    """Return a planned body as it travels: a record is its wire form, deeply."""
-    if hasattr(type(body), "raw") and hasattr(body, "raw"):
-        return body.raw
-    if isinstance(body, Mapping):
-        return {key: wire_form(value) for key, value in body.items()}
-    if isinstance(body, (list, tuple)):
-        return [wire_form(value) for value in body]
-    if hasattr(body, "read"):
-        return body.read()
-    return body
 
 
 def concrete(media_type: str | None) -> str | None:

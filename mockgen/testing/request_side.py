@@ -10,10 +10,13 @@ import requests
 
 from mockgen.testing import spots, wording
 from mockgen.testing.bodies import FORM, OPAQUE, Opaque, Unreadable, body_of, essence, matching
+from mockgen.testing.components import Schema
 from mockgen.testing.credentials import Security
-from mockgen.testing.decoding import Parameters, Sent, header_text, query_pairs
+from mockgen.testing.decoding import Parameters, Sent, header_text, query_pairs, schema_of
 from mockgen.testing.kit import Kit
 from mockgen.testing.parts import ABSENT, Part
+from mockgen.testing.place import UNSET
+from mockgen.testing.sent import SentValues
 from mockgen.testing.undeclared import ALLOW, Undeclared, similar
 from mockgen.testing.violations import UNDECLARED, Problem, shown
 
@@ -70,6 +73,27 @@ class RequestSide:
             marked = spots.marked((*wording.merged(verdict, extras), *found), judged, self._kit.shapes)
             return Judged(marked, values)
         return Judged((), values)
+
+    def sent(self, request: requests.PreparedRequest, path: str) -> SentValues:
+        """Return what `request` says, whose path below the base path is `path`."""
+        found: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+        for index, value in self._parameters.decode(request, path).values.items():
+            node = self._parameters.nodes[index]
+            found.setdefault(node["in"], {})[node["name"]] = value
+        part = self._body(request).part
+        body = UNSET if part is None or part.value is ABSENT else part.value
+        return SentValues(found["path"], found["query"], found["header"], found["cookie"], body)
+
+    def parameters(self, location: str) -> dict[str, Schema]:
+        """Return the schemas of the parameters of a location, by wire name."""
+        nodes = self._parameters.nodes
+        return {node["name"]: schema_of(node) for node in nodes if node["in"] == location}
+
+    def unknown(self, body: Any) -> list[Undeclared]:
+        """Return the properties that no documented body declares, of a part of one."""
+        documented = (self._node.get("requestBody") or {}).get("content", {})
+        found = [list(self._kit.shapes.of(media.get("schema", True)).undeclared(body)) for media in documented.values()]
+        return min(found, key=len, default=[])
 
     def _is_fine(self, parts: list[Part], present: frozenset[str]) -> bool:
         return self._security.is_satisfied(present) and all(is_fine(part, self._kit) for part in parts)

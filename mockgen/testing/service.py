@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import difflib
 import functools
 import importlib
 import inspect
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
@@ -25,12 +27,15 @@ from mockgen.testing.adoption import Leniency
 from mockgen.testing.clock import Clock, VirtualWorld
 from mockgen.testing.contract import Contract
 from mockgen.testing.examples import Examples
+from mockgen.testing.faults import REFUSED, BadStatus, Exchange, Fault, NoAnswer
 from mockgen.testing.interception import interception
+from mockgen.testing.matchers import told
 from mockgen.testing.operation import OperationMock
+from mockgen.testing.outcomes import befall, settled
 from mockgen.testing.request_side import Judged
 from mockgen.testing.routing import Router, segments_of
-from mockgen.testing.stubs import Answer, Call, Plan, Stub
-from mockgen.testing.tokens import TOKEN, Authorization, TokenReply
+from mockgen.testing.stubs import Answer, Call, Planned, Plans, Stub
+from mockgen.testing.tokens import TOKEN, UNAUTHORIZED, Authorization, TokenReply, expired
 from mockgen.testing.values import Values
 from mockgen.testing.violations import RequestViolation
 from mockgen.testing.vocabulary import ENGLISH
@@ -141,12 +146,12 @@ class ServiceMock:
         self._seed = seeds.of_test() if seed is None else seed
         self.calls: list[Call] = []
         self.clock = Clock()
-        self.auth = Authorization()
+        self.auth = Authorization(self._package)
         self._lock = threading.RLock()
         self._mocks: dict[str, OperationMock] = {}
-        self._plans: dict[str, Plan] = {}
-        self._stale: list[Plan] = []
-        self._raised: list[AssertionError] = []
+        self._plans = Plans()
+        self._outages: list[Fault] = []
+        self._raised: list[Exception] = []
         self._entered: FrameType | None = None
         self._world: Any = None
 
@@ -165,7 +170,11 @@ class ServiceMock:
     @property
     def _factories(self) -> ModuleType:
         """The package's factories."""
-        return importlib.import_module(f"{self._package}.testing.factories")
+        return self._module("testing.factories")
+
+    def _module(self, name: str) -> ModuleType:
+        """Return a module of the package."""
+        return importlib.import_module(f"{self._package}.{name}")
 
     @property
     def operations(self) -> Operations:
@@ -252,18 +261,12 @@ class ServiceMock:
             frame = messages.outermost(raised.__traceback__)
             if frame is None or not (messages.is_test_frame(frame) or frame is entered):
                 raise raised
-        unused = [stub for stub in self._stubs() if not stub.calls and not stub.is_optional]
-        if unused:
-            lines = [f"{stub.source} {self._name}.{stub._operation.method} was never called" for stub in unused]
+        stubs = [stub for _, plan in self._plans for stub in plan.stubs]
+        lines = [f"{s.source} {self._name}.{s._operation.method} {s.unused}" for s in stubs if s.unused]
+        if lines:
             raise messages.UnusedStub("\n".join([*lines, "add .optional() if that is intended"]))
-
-    def _stubs(self) -> list[Stub[Any]]:
-        return [stub for plan in self._plans.values() for stub in plan.stubs]
-
-    def _new_plan(self, key: str) -> Plan:
-        """Return an empty plan for an operation; it replaces the one before."""
-        plan = self._plans[key] = Plan()
-        return plan
+        for source in self.auth.unnoticed:
+            raise messages.UnusedStub(f"{source} {self._name}.auth.expires() was noticed by no call with a credential")
 
     # -- answering ------------------------------------------------------------------------
 
@@ -273,7 +276,7 @@ class ServiceMock:
         if getattr(request, "mockgen_service", None) == self._name:
             key = request.mockgen_operation  # type: ignore[attr-defined]
             if key.endswith(TOKEN):
-                return TokenReply(self.auth.give)
+                return TokenReply(self._token)
             path = urlsplit(url).path.split("/")
             return Reply(self, [(key, "/" + "/".join(path[-len(segments_of(key.partition(" ")[2])) :]))])
         router = router_of(type(self))
@@ -291,22 +294,26 @@ class ServiceMock:
         source = messages.caller(self._package)
         try:
             self._timed(request, source[0])
-            operation, judged = self._meant(request, candidates, source)
+            operation, path, judged = self._meant(request, candidates, source)
             if judged.problems:
                 violation = RequestViolation(operation.method, judged.problems, source[0])
                 self._leniency.raise_or_tell(violation, "request")
-            call = Call(operation.method, request, body_of(request), source=source[0])
+            read = functools.partial(operation.contract.request_side.sent, request, path)
+            call = Call(operation.method, kept(request), body_of(request), source=source[0], _read=read)
             planned, stub = self._planned(operation, request, call, source)
             if isinstance(planned, Answer):
                 planned = operation.shown_to(planned, judged.values)
-        except AssertionError as raised:
+            answer = settled(operation, call, planned, stub, self.clock)
+        except requests.RequestException:
+            raise
+        except Exception as raised:
             self._raised.append(raised)
             raise
-        return self._given(operation, call, planned, stub)
+        return answer.response(request.method or "GET")
 
     def _timed(self, request: requests.PreparedRequest, source: str) -> None:
-        timeout = getattr(request, "req_kwargs", {}).get("timeout")
-        if timeout is None and getattr(request, "mockgen_service", None) is None:
+        exchange = Exchange(request)
+        if None in (exchange.connect, exchange.read) and getattr(request, "mockgen_service", None) is None:
             raise messages.MissingTimeout(
                 f"{request.method} {messages.masked_url(request.url or '')} was sent without a timeout "
                 f"and could hang for ever\n  from     {source}"
@@ -314,8 +321,11 @@ class ServiceMock:
 
     def _meant(
         self, request: requests.PreparedRequest, candidates: list[tuple[str, str]], source: tuple[str, str]
-    ) -> tuple[OperationMock, Judged]:
-        """Return the operation that a request means: the first that accepts it, else the most literal."""
+    ) -> tuple[OperationMock, str, Judged]:
+        """Return the operation that a request means, its path, and what it sends.
+
+        It is the first that accepts it, else the most literal.
+        """
         if not candidates:
             raise messages.UnmockedOperation(self._unmocked(f"no operation of {self._name}", request, source))
         judged = []
@@ -323,46 +333,73 @@ class ServiceMock:
             operation: OperationMock = self.operations[key]
             found = operation.contract.judged(request, path)
             if not found.problems:
-                return operation, found
-            judged.append((operation, found))
-        soft = (entry for entry in judged if all(map(self._leniency.is_soft, entry[1].problems)))
+                return operation, path, found
+            judged.append((operation, path, found))
+        soft = (entry for entry in judged if all(map(self._leniency.is_soft, entry[2].problems)))
         return next(soft, judged[0])
 
     def _planned(
         self, operation: OperationMock, request: requests.PreparedRequest, call: Call, source: tuple[str, str]
-    ) -> tuple[Answer | BaseException, Stub[Any] | None]:
+    ) -> tuple[Planned, Stub[Any] | None]:
+        """Return what a call gets, and note the call; nothing of a plan is used up in an outage."""
         with self._lock:
-            plan = self._plans.get(operation.key)
-            stub = plan.next() if plan else None
-            if plan is not None and plan.stubs and stub is None:
-                raise messages.PlanUsedUp(
-                    f"{self._name}.{operation.method} was called again, but its plan is used up.\n"
-                    f"  planned  {plan.stubs[-1].source}\n  from     {source[0]}"
-                )
-            if stub is None and self.mode != "auto":
-                name = f"{self._name}.{operation.method}"
-                raise messages.UnmockedOperation(self._unmocked(name, request, source, operation))
-            self.calls.append(call)
-            operation.calls.append(call)
+            if self._outages:
+                self._note(operation, call)
+                return self._outages[-1], None
+            if operation.contract.node.get("security") and self.auth.has_expired():
+                self._note(operation, call)
+                return expired(operation._documented_answer(UNAUTHORIZED)), None
+            stub = self._next(operation, request, call, source)
+            self._note(operation, call)
             if stub is not None:
                 stub.calls.append(call)
                 return stub.planned, stub
         return operation.automatic(len(operation.calls)), None
 
-    def _given(
-        self, operation: OperationMock, call: Call, planned: Answer | BaseException, stub: Stub[Any] | None
-    ) -> HTTPResponse:
-        if isinstance(planned, requests.RequestException):
-            call.error = type(planned)(*planned.args, request=call.request)
-            raise call.error
-        if not isinstance(planned, Answer):
-            raise planned
-        call.answer = planned
-        call.response = self._read(operation, planned)
-        return planned.response(call.request.method or "GET")
+    def _note(self, operation: OperationMock, call: Call) -> None:
+        self.calls.append(call)
+        operation.calls.append(call)
+
+    def _next(
+        self, operation: OperationMock, request: requests.PreparedRequest, call: Call, source: tuple[str, str]
+    ) -> Stub[Any] | None:
+        """Return the stub that answers a call, None where auto mode does.
+
+        Raises:
+            PlanUsedUp: the plan that matches has no more answers.
+            UnmockedOperation: no plan matches.
+        """
+        name = f"{self._name}.{operation.method}"
+        unmatched = []
+        for plan in self._plans.of(operation.key):
+            found = plan.matcher.differences(call) if plan.matcher else []
+            if found:
+                unmatched.append(("when", f"{'; '.join(map(told, found))} ({plan.stubs[0].source})"))
+                continue
+            stub = plan.next()
+            if stub is None:
+                raise messages.PlanUsedUp(
+                    f"{name} was called again, but its plan is used up.\n"
+                    f"  planned  {plan.stubs[-1].source}\n  from     {source[0]}"
+                )
+            return stub
+        if self.mode != "auto":
+            raise messages.UnmockedOperation(self._unmocked(name, request, source, operation, unmatched))
+        return None
+
+    def _token(self, request: requests.PreparedRequest) -> HTTPResponse:
+        """Answer a token request; an outage is one of the authorization server too."""
+        for fault in self._outages[-1:]:
+            if isinstance(fault, NoAnswer):
+                befall(fault, Exchange(request), self.clock)
+            if isinstance(fault, BadStatus):
+                return fault.answer(Answer).response("POST")
+        return self.auth.give(request)
 
     def _read(self, operation: OperationMock, answer: Answer) -> Any:
-        """Return an answer's body as the client reads it."""
+        """Return an answer's body as the client reads it; bytes stay bytes."""
+        if isinstance(answer.body, bytes):
+            return answer.body
         client = importlib.import_module(f"{self._package}.client")
         records = importlib.import_module(f"{self._package}.records")
         schemas = importlib.import_module(f"{self._package}.schemas")
@@ -382,14 +419,14 @@ class ServiceMock:
         request: requests.PreparedRequest,
         source: tuple[str, str],
         operation: OperationMock | None = None,
+        unmatched: Sequence[tuple[str, str]] = (),
     ) -> str:
         url, method = request.url or "", request.method or ""
         plans = [
             (self.operations[key].method, sum(len(stub.calls) for stub in plan.stubs), plan.stubs[0].source)
-            for key, plan in self._plans.items()
-            if plan.stubs
+            for key, plan in self._plans
         ]
-        rows = [("planned", messages.planned_row(plans))]
+        rows = [("planned", messages.planned_row(plans)), *unmatched]
         own = operation.key if operation else ""
         near = [key for _, key in router_of(type(self)).nearest(method, url) if key != own and key in self._plans]
         near = near or [key for _, key in router_of(type(self)).nearest(method, url) if key != own and not own]
@@ -403,6 +440,19 @@ class ServiceMock:
         if operation is not None:
             rows.append(("fix", f"{self._name}.{operation.method}.returns()"))
         return messages.unmocked(name, method, url, body_of(request), source, rows)
+
+    # -- what goes wrong ------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def down(self, fault: Fault = REFUSED) -> Iterator[None]:
+        """Let every call fail while the block runs; what is planned is kept for afterwards."""
+        if not isinstance(fault, Fault):
+            raise TypeError(f"down() takes one of mockgen.testing.faults, not {fault!r}")
+        self._outages.append(fault)
+        try:
+            yield
+        finally:
+            self._outages.pop()
 
     # -- what was called ------------------------------------------------------------------
 
@@ -590,6 +640,13 @@ def base_url_of(contract: Contract) -> str:
 def is_valid(contract: Contract, check: Any, value: Any) -> bool:
     """Tell whether a fake satisfies the contract's schema of a name."""
     return contract.is_valid(contract.schema(str(check)), value)
+
+
+def kept(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Return a request as it was sent; a client that repeats it with another token changes its own."""
+    found = copy.copy(request)
+    found.headers = request.headers.copy()
+    return found
 
 
 def body_of(request: requests.PreparedRequest) -> Any:

@@ -195,13 +195,13 @@ def operation_body(operations: Mapping[str, type[OperationMock]], name: str) -> 
     if found is None:
         return None
     status = told[3] if told else None
-    bodies = [tuple(body.split(" ", 1)) for body in found.answers]
+    bodies = [tuple(body.split(" ", 1)) for body in found.bodies]
     fitting = [body for body in bodies if body[0] == status] if status else sorted(filter(is_success, bodies))
     if not fitting:
         documented = ", ".join(dict.fromkeys(body[0] for body in bodies)) or "none at all"
         raise UsageError.at(f"{found.key} documents no body {status or 'of success'}; it has {documented}")
     body = min(fitting, key=lambda body: "json" not in body[1])
-    return (found.answers[" ".join(body)], found.key, *body)
+    return (found.bodies[" ".join(body)], found.key, *body)
 
 
 def is_success(body: tuple[str, ...]) -> bool:

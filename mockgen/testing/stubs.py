@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import io
 import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import requests
 from urllib3 import HTTPResponse
 from urllib3._collections import HTTPHeaderDict
 
 from mockgen.testing.framing import framed
+from mockgen.testing.sent import SentValues
 from mockgen.testing.violations import shown
 
 if TYPE_CHECKING:
+    from mockgen.testing.faults import Fault, NoAnswer
     from mockgen.testing.hostile import Profile
+    from mockgen.testing.matchers import Matcher
     from mockgen.testing.operation import OperationMock
 
 O_co = TypeVar("O_co", bound="OperationMock", covariant=True)
+Planned: TypeAlias = "Answer | Fault | Reaction"
 NO_BODY = (204, 205, 304)
 
 
@@ -80,6 +86,19 @@ def is_json(content_type: str) -> bool:
     return essence == "application/json" or essence.endswith("+json")
 
 
+def wire_form(body: Any) -> Any:
+    """Return a planned body as it travels: a record is its wire form, deeply."""
+    if hasattr(type(body), "raw") and hasattr(body, "raw"):
+        return body.raw
+    if isinstance(body, Mapping):
+        return {key: wire_form(value) for key, value in body.items()}
+    if isinstance(body, (list, tuple)):
+        return [wire_form(value) for value in body]
+    if hasattr(body, "read"):
+        return body.read()
+    return body
+
+
 @dataclasses.dataclass
 class Call:
     """One call that the code under test made.
@@ -89,7 +108,7 @@ class Call:
         request: what was sent.
         answer: what came back, None where an exception did.
         response: the answer's body as the client reads it: a record, a list, text.
-        error: the exception that came back instead.
+        error: the exception that came back instead; with an answer beside it, the answer was lost on its way.
         source: the line of the user's code that made the call, `file:line`.
     """
 
@@ -100,6 +119,12 @@ class Call:
     response: Any = None
     error: BaseException | None = None
     source: str = ""
+    _read: Callable[[], SentValues] = dataclasses.field(default=SentValues, repr=False, compare=False)
+
+    @functools.cached_property
+    def sent(self) -> SentValues:
+        """What the request says, by wire names and typed as documented: `sent.path["charge_id"]`."""
+        return self._read()
 
     def __repr__(self) -> str:
         """Return the call on one line, secrets masked."""
@@ -122,6 +147,19 @@ class Drawing:
     example: str = ""
 
 
+@dataclasses.dataclass(frozen=True)
+class Reaction:
+    """An answer that is made when the call comes.
+
+    Attributes:
+        function: gives it.
+        missed: says of the calls that came what was planned for nothing, "" for nothing.
+    """
+
+    function: Callable[[Call], Any]
+    missed: Callable[[Sequence[Call]], str] = lambda calls: ""
+
+
 class Stub(Generic[O_co]):
     """One planned answer of an operation, and the calls that it answered.
 
@@ -129,7 +167,7 @@ class Stub(Generic[O_co]):
     otherwise.
     """
 
-    def __init__(self, operation: O_co, plan: Plan, planned: Answer | BaseException, source: str):
+    def __init__(self, operation: O_co, plan: Plan, planned: Planned, source: str):
         self._operation = operation
         self._planner: OperationMock = operation
         self._drawing = Drawing()
@@ -140,6 +178,8 @@ class Stub(Generic[O_co]):
         self.calls: list[Call] = []
         self.most: int | None = None
         self.is_optional = False
+        self.seconds = 0.0
+        self.lost: NoAnswer | None = None
 
     @property
     def then(self) -> O_co:
@@ -174,6 +214,31 @@ class Stub(Generic[O_co]):
         self.is_optional = True
         return self
 
+    def takes(self, seconds: float) -> Stub[O_co]:
+        """Answer after this long, in virtual time; a client whose timeout is shorter does not wait for it."""
+        if not math.isfinite(seconds) or seconds < 0:
+            raise ValueError(f"takes() takes seconds from 0 on, not {seconds!r}")
+        self.seconds = float(seconds)
+        return self
+
+    def loses_answer(self, fault: Fault | None = None) -> Stub[O_co]:
+        """Take the request and answer it, but let the answer be lost: the connection is reset, or what the fault says.
+
+        Raises:
+            TypeError: no answer is planned.
+            ValueError: with this fault, the service never gets the request.
+        """
+        from mockgen.testing.faults import RESET, Fault, NoAnswer
+
+        if isinstance(self.planned, Fault):
+            raise TypeError("a fault has no answer that could be lost")
+        self.lost = lost = RESET if fault is None else fault  # type: ignore[assignment]
+        if not isinstance(lost, NoAnswer) or not lost.is_received:
+            raise ValueError(
+                f"with {lost} the service does not get the request; RESET, CLOSED and READ_TIMEOUT lose an answer"
+            )
+        return self
+
     def status(self, status: int) -> Stub[O_co]:
         """Answer with this status instead; checked like the plan itself."""
         self.planned = self._planner._restated(self, status=status)
@@ -203,6 +268,15 @@ class Stub(Generic[O_co]):
         return self
 
     @property
+    def unused(self) -> str:
+        """What of it nobody asked for, for a message; "" where there is nothing, or where it is optional."""
+        if self.is_optional:
+            return ""
+        if not self.calls:
+            return "was never called"
+        return self.planned.missed(self.calls) if isinstance(self.planned, Reaction) else ""
+
+    @property
     def is_spent(self) -> bool:
         """Whether it answers no more calls."""
         if self.most is not None:
@@ -211,11 +285,48 @@ class Stub(Generic[O_co]):
 
 
 class Plan:
-    """Stubs that answer one after the other."""
+    """Stubs that answer one after the other.
 
-    def __init__(self) -> None:
+    Attributes:
+        matcher: which calls they answer, None for every one.
+    """
+
+    def __init__(self, matcher: Matcher | None = None) -> None:
+        self.matcher = matcher
         self.stubs: list[Stub[Any]] = []
 
     def next(self) -> Stub[Any] | None:
         """Return the stub that answers the next call, None where all are used up."""
         return next((stub for stub in self.stubs if not stub.is_spent), None)
+
+
+class Plans:
+    """The plans of one service.
+
+    Of the plans of an operation, those with a matcher are asked first, the newest before the others; the plan without
+    one answers what none of them matches. A new plan replaces the one with the same matcher.
+    """
+
+    def __init__(self) -> None:
+        self._by_operation: dict[str, list[Plan]] = {}
+
+    def __iter__(self) -> Iterator[tuple[str, Plan]]:
+        """Yield every plan with the key of its operation, as they were made."""
+        for key, plans in self._by_operation.items():
+            yield from ((key, plan) for plan in plans if plan.stubs)
+
+    def __contains__(self, key: str) -> bool:
+        """Tell whether an operation has a plan."""
+        return any(plan.stubs for plan in self._by_operation.get(key, ()))
+
+    def new(self, key: str, matcher: Matcher | None) -> Plan:
+        """Return an empty plan for an operation."""
+        plan = Plan(matcher)
+        kept = [known for known in self._by_operation.get(key, ()) if known.matcher != matcher]
+        self._by_operation[key] = [*kept, plan]
+        return plan
+
+    def of(self, key: str) -> list[Plan]:
+        """Return the plans of an operation in the order in which they are asked."""
+        found = [plan for plan in reversed(self._by_operation.get(key, ())) if plan.stubs]
+        return sorted(found, key=lambda plan: plan.matcher is None)

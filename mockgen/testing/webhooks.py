@@ -17,9 +17,10 @@ from mockgen.testing.contract import OperationContract
 from mockgen.testing.events import Event
 from mockgen.testing.json_values import is_json
 from mockgen.testing.messages import caller
-from mockgen.testing.operation import header_text, wire_form
+from mockgen.testing.operation import header_text
 from mockgen.testing.place import UNSET
 from mockgen.testing.signatures import TEST_SECRET, Signature
+from mockgen.testing.stubs import wire_form
 from mockgen.testing.values import JSON, Values
 from mockgen.testing.violations import Problem, WebhookViolation
 
