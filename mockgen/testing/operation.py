@@ -227,6 +227,7 @@ class OperationMock:
         return self._add(self._answer(TOO_MANY_REQUESTS, UNSET, {}, headers))
 
     def _returns(self, body: Any, fields: Mapping[str, Any]) -> Stub[Self]:
+        body = wire_form(body)
         stub = self._add(self._answer(self._usual(), body, fields, {}))
         stub._rebuild = (body, fields)
         return stub
@@ -234,6 +235,7 @@ class OperationMock:
     def _fails(self, status: int, body: Any, fields: Mapping[str, Any]) -> Stub[Self]:
         if isinstance(status, bool) or not isinstance(status, int) or not 300 <= status <= 599:
             raise ValueError(f"fails() takes a status from 300 to 599, not {status!r}")
+        body = wire_form(body)
         stub = self._add(self._answer(status, body, fields, {}))
         stub._rebuild = (body, fields)
         return stub
@@ -256,7 +258,7 @@ class OperationMock:
             plan = self._plan or self._service._plans.new(type(self).key, self._matcher)
             source = caller(self._service._package)[0]
             stub = Stub(self._service.operations[self.key]._after(plan), plan, planned, source)
-            stub._planner = self
+            stub._planner = self  # with its reason, if it is off the contract; what comes .then has its own
             plan.stubs.append(stub)
         if self._reason:
             LEDGER.note_plan(f"{self._service._name}.{self.method}", self._reason, source)

@@ -56,7 +56,7 @@ def _answer(operation: OperationMock, call: Call, planned: Any, stub: Stub[Any] 
     if isinstance(planned, Reaction):
         planned = planned.function(call)
         if not isinstance(planned, Fault):
-            planned = (stub._operation if stub else operation)._completed(planned, stub.source if stub else "")
+            planned = (stub._planner if stub else operation)._completed(planned, stub.source if stub else "")
     if isinstance(planned, NoAnswer):
         befall(planned, Exchange(call.request), clock)
     if isinstance(planned, BadStatus):

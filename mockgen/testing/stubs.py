@@ -88,14 +88,14 @@ def is_json(content_type: str) -> bool:
 
 def wire_form(body: Any) -> Any:
     """Return a planned body as it travels: a record is its wire form, deeply."""
+    if callable(getattr(body, "read", None)):
+        return body.read()
     if hasattr(type(body), "raw") and hasattr(body, "raw"):
         return body.raw
     if isinstance(body, Mapping):
         return {key: wire_form(value) for key, value in body.items()}
     if isinstance(body, (list, tuple)):
         return [wire_form(value) for value in body]
-    if hasattr(body, "read"):
-        return body.read()
     return body
 
 

@@ -218,6 +218,12 @@ def test_off_contract(package: Package) -> None:
             shop.charge.off_contract(" ")
 
 
+def test_off_contract_holds_for_what_is_said_of_the_answer_later(package: Package) -> None:
+    with package.mock() as shop:
+        shop.charge.off_contract("seen on Monday").returns({}).status(203).headers({"X-Id": "none"})
+        assert package.client().charge().raw == {}
+
+
 def test_off_contract_lets_one_answer_off_and_no_other(package: Package) -> None:
     with package.mock() as shop:
         stub = shop.charge.off_contract("seen on Monday").returns(amount=0)
