@@ -9,6 +9,7 @@ import logging
 from clients.payments import (
     PaymentsClient,
     PaymentsConnectionError,
+    PaymentsDecodeError,
     PaymentsStatusError,
     PaymentsTimeout,
 )
@@ -49,7 +50,7 @@ def checkout(cart: Cart) -> Payment:
             {"amount": cart.total, "currency": cart.currency},
             idempotency_key=str(cart.reference),
         )
-    except (PaymentsTimeout, PaymentsConnectionError):
+    except (PaymentsTimeout, PaymentsConnectionError, PaymentsDecodeError):
         logger.warning("no answer for cart %s", cart.reference)
         return Payment(Order.State.PENDING_RETRY)
     except PaymentsStatusError as error:

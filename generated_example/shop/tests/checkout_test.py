@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from mockgen.testing import RequestViolation, ResponseViolation, hostile
+from mockgen.testing import RequestViolation, ResponseViolation, faults, hostile
 
 from clients.payments import PaymentsStatusError
 from clients.payments.testing import PaymentsMock, mock_payments
@@ -85,6 +85,32 @@ def test_out_of_order(payments: PaymentsMock, cart: Cart) -> None:
     payments.create_charge.fails(503)
 
     assert checkout(cart).state == "pending_retry"
+
+
+@pytest.mark.parametrize("fault", faults.ALL, ids=str)
+def test_survives(payments: PaymentsMock, cart: Cart, fault: faults.Fault) -> None:
+    payments.create_charge.suffers(fault)
+
+    assert checkout(cart).state == "pending_retry"
+
+
+def test_paid_once_although_the_answer_was_lost(
+    payments: PaymentsMock, cart: Cart
+) -> None:
+    lost = payments.create_charge.returns(status="succeeded").loses_answer()
+    lost.then.returns(status="succeeded")
+
+    assert checkout(cart).paid
+    keys = {
+        call.request.headers["Idempotency-Key"]
+        for call in payments.create_charge.calls
+    }
+    assert keys == {str(cart.reference)}
+
+
+def test_the_service_is_down(payments: PaymentsMock, cart: Cart) -> None:
+    with payments.down():
+        assert checkout(cart).state == "pending_retry"
 
 
 def test_our_own_mistake_is_not_hidden(payments: PaymentsMock, cart: Cart) -> None:
