@@ -34,12 +34,13 @@ class DictClass:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Function:
-    """A function or method: signature, docstring and the one statement of its body."""
+    """A function or method: signature, docstring and the one statement of its body; overloads stand before it."""
 
     name: Code
     signature: Code
     doc: Code
     body: Code
+    overloads: tuple[Code, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

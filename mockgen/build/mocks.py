@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
 from mockgen.annotations import ALIAS, ANY, Alias, Import
@@ -51,18 +52,22 @@ class Overriding:
         self.imports: set[Import] = set()
         self.typing_imports: set[Import] = set()
 
+    def kind(self, answers: Sequence[AnswerPlan]) -> str:
+        """Return the typed dictionary of overrides that all answers share, "" where there is none."""
+        found = {answer.shape.name if isinstance(answer.shape, NamedShape) else "" for answer in answers}
+        return self._fields.get(found.pop(), "") if len(found) == 1 else ""
+
     def overrides(self, answers: Sequence[AnswerPlan]) -> tuple[str, set[str]]:
         """Return the type of the keyword arguments and their names.
 
         It is that of the one object that all answers are, else anything.
         """
-        found = {answer.shape.name if isinstance(answer.shape, NamedShape) else "" for answer in answers}
-        only = found.pop() if len(found) == 1 else ""
-        name = self._fields.get(only, "")
+        name = self.kind(answers)
         if not name:
             self.imports.add(ANY)
             return "Any", set()
-        shape = self._definitions[only].shape
+        assert isinstance(answers[0].shape, NamedShape)
+        shape = self._definitions[answers[0].shape.name].shape
         assert isinstance(shape, ObjectShape)
         self.imports.add(Import("typing", "TYPE_CHECKING"))
         self.typing_imports |= {Import("typing", "Unpack"), Import(self._home, name)}
@@ -114,11 +119,9 @@ class MockBuilder(Overriding):
             attributes=self._attributes(plan),
             methods=(
                 self._method(
-                    "returns", class_name, [], returns[:1], "Plan an answer; keyword arguments replace its fields."
+                    "returns", class_name, (), returns[:1], "Plan an answer; keyword arguments replace its fields."
                 ),
-                self._method(
-                    "fails", class_name, ["status"], fails, "Plan an error; keyword arguments replace its fields."
-                ),
+                self._fails(class_name, fails),
                 *self._example(class_name, plan),
             ),
         )
@@ -160,18 +163,46 @@ class MockBuilder(Overriding):
             out.append(statement("last_page: ClassVar = ", marks, indent=4))
         return tuple(out)
 
-    def _method(self, name: str, class_name: str, first: list[str], answers: list[AnswerPlan], doc: str) -> Function:
-        typed, keys = self.overrides(answers)
-        body = identifier(Namespace(keys).give("body"))  # pyright refuses a key that is named like it
-        parameters = [raw("self"), *(raw("status: int") for _ in first), raw(f"{body}: Body = UNSET"), SLASH]
-        parameters.append(raw(f"**fields: {typed}"))
-        arguments = [*map(identifier, first), body, raw("fields")]
+    def _fails(self, class_name: str, answers: list[AnswerPlan]) -> Function:
+        """Return the method that plans errors, overloaded where they differ in their fields."""
+        doc = "Plan an error; keyword arguments replace its fields."
+        method = self._method("fails", class_name, ["status: int"], answers, doc)
+        rest = [answer for answer in answers if not answer.status.isdigit()]
+        exact: dict[str, list[AnswerPlan]] = {}
+        for answer in answers:
+            kind = self.kind([other for other in answers if other.status == answer.status])
+            if answer.status.isdigit() and not (rest and kind == self.kind(rest)):
+                exact.setdefault(kind, []).append(answer)
+        if self.kind(answers) or not any(exact) or (rest and not self.kind(rest)):
+            return method  # no status tells more than all of them together
+        overloads = [self._overload(class_name, literal_status(found), found) for found in exact.values()]
+        self.imports.add(Import("typing", "overload"))
+        overloads.append(self._overload(class_name, "int", rest, has_fields=bool(rest)))
+        return dataclasses.replace(method, overloads=tuple(overloads))
+
+    def _overload(self, class_name: str, status: str, answers: list[AnswerPlan], *, has_fields: bool = True) -> Code:
+        parameters, _ = self._parameters([f"status: {status}"], answers)
+        taken = parameters if has_fields else parameters[:-1]
+        return signature("fails", taken, f"Stub[{class_name}]", indent=4, end=" ...")
+
+    def _method(
+        self, name: str, class_name: str, first: Sequence[str], answers: list[AnswerPlan], doc: str
+    ) -> Function:
+        parameters, body = self._parameters(first, answers)
+        arguments = [*(identifier(parameter.partition(":")[0]) for parameter in first), body, raw("fields")]
         return Function(
             identifier(name),
             signature(name, parameters, f"Stub[{class_name}]", indent=4),
             docstring([doc], 8),
             statement("return ", call(raw(f"self._{name}"), arguments), indent=8),
         )
+
+    def _parameters(self, first: Sequence[str], answers: list[AnswerPlan]) -> tuple[list[Code], Code]:
+        """Return the parameters of a method that plans, and the name of the one for the whole body."""
+        typed, keys = self.overrides(answers)
+        body = identifier(Namespace(keys).give("body"))  # pyright refuses a key that is named like it
+        head = [raw("self"), *map(raw, first), raw(f"{body}: Body = UNSET"), SLASH]
+        return [*head, raw(f"**fields: {typed}")], body
 
     def _example(self, class_name: str, plan: OperationPlan) -> list[Function]:
         """Return the method that plans one of the document's examples, if it shows any."""
@@ -193,6 +224,11 @@ class MockBuilder(Overriding):
                 statement("return ", call(raw("self._example"), [raw("name"), raw("fields")]), indent=8),
             )
         ]
+
+
+def literal_status(answers: Sequence[AnswerPlan]) -> str:
+    """Return the type of the statuses of answers: `Literal[400, 409]`."""
+    return f"Literal[{', '.join(dict.fromkeys(answer.status for answer in answers))}]"
 
 
 def has_fields(definition: Definition) -> bool:

@@ -10,15 +10,15 @@ SLASH = raw("/")
 STAR = raw("*")
 
 
-def signature(name: str, parameters: Sequence[Code], returns: str, indent: int) -> Code:
-    """Return `def name(…) -> returns:`, one parameter a line where it does not fit on one line."""
+def signature(name: str, parameters: Sequence[Code], returns: str, indent: int, end: str = "") -> Code:
+    """Return `def name(…) -> returns:`, one parameter a line where it does not fit on one line; `end` follows it."""
     head = f"def {identifier(name)}("
-    one = f"{head}{', '.join(parameters)}) -> {returns}:"
+    one = f"{head}{', '.join(parameters)}) -> {returns}:{end}"
     if indent + len(one) <= WIDTH or not parameters:
         return raw(one)
     margin = " " * indent
     lines = "".join(f"{margin}    {parameter},\n" for parameter in parameters)
-    return raw(f"{head}\n{lines}{margin}) -> {returns}:")
+    return raw(f"{head}\n{lines}{margin}) -> {returns}:{end}")
 
 
 def class_head(name: str, *bases: Expression) -> Code:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from mockgen.build.operations import SURFACE
+
 from .conftest import Generate, Package
 
 ANSWER = {"204": {"description": "Done."}}
@@ -176,3 +178,12 @@ def test_a_component_named_like_an_inline_schema(generated: Generate) -> None:
     )
     with package.mock("auto"):
         assert set(package.client().fetch().raw) == {"a"}
+
+
+def test_every_public_name_of_a_client_and_of_a_mock_is_reserved(generated: Generate) -> None:
+    package = generated({"paths": {}})
+    with package.mock() as shop:
+        surfaces = [package.client(), shop]
+        names = {name for surface in surfaces for name in dir(surface) if not name.startswith("_")}
+    assert {"session", "down", "calls"} <= names
+    assert names - SURFACE == set()

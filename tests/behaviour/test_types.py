@@ -71,6 +71,17 @@ def sending(media_type: str, schema: Any) -> dict[str, Any]:
 
 NUMBERED = ("Item2", "Item10", "Item010", "ITEM", "Items", "item_b", "URLList", "UrlKey", "Item2B")
 SPECS: dict[str, Mapping[str, Any]] = {
+    "statuses that differ": {
+        "paths": {
+            f"/{'x' * length}": {
+                "get": {
+                    "operationId": f"get_{'x' * length}",
+                    "responses": {"402": answer(thing("a"))["200"], "404": answer(thing("b"))["200"]},
+                }
+            }
+            for length in range(1, 40)
+        }
+    },
     "nothing": {"paths": {}},
     "no bodies": {"paths": {"/ping": {"get": {"operationId": "ping", "responses": DONE}}}},
     "bodies without fields": {"paths": paths(numbers={"type": "array", "items": {"type": "integer"}})},
@@ -179,6 +190,43 @@ def test_ruff_format(folders: list[Path], tmp_path: Path, width: int) -> None:
     options = ["--isolated", "--no-cache", "--diff", f"--line-length={width}"]
     done = run(tmp_path, "ruff", "format", *options, *folders)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+PLANS = """
+from typing import Any
+from {package}.testing import mock_shop
+
+with mock_shop() as shop:
+    shop.fetch.fails(402, reason="limit")
+    shop.fetch.fails(404, missing="it")
+    shop.fetch.fails(409, missing="it")
+    shop.fetch.fails(503)
+    shop.fetch.fails(503, {{"any": "thing"}})
+    for status in (402, 404):
+        shop.fetch.fails(status)
+    shop.fetch.fails(402, missing="it")  # wrong
+    shop.fetch.fails(404, reason="limit")  # wrong
+    shop.fetch.fails(503, reason="limit")  # wrong
+    shop.fetch.returns(tilte="it")  # wrong
+    shop.fetch.when(path={{}}).answers(lambda call: call.sent.body).times(2).then.fails(402, reasn="x")  # wrong
+"""
+
+
+def test_each_status_has_fields_of_its_own(generated: Generate, tmp_path: Path) -> None:
+    schemas = {"200": thing("title"), "402": thing("reason"), "404": ref("Missing"), "409": ref("Missing")}
+    responses = {status: answer(schema)["200"] for status, schema in schemas.items()}
+    spec = {
+        "paths": {"/x": {"get": {"operationId": "fetch", "responses": responses}}},
+        "components": {"schemas": {"Missing": thing("missing")}},
+    }
+    package = generated(spec)
+    file = tmp_path / "plans.py"
+    text = PLANS.format(package=package.name)
+    file.write_text(text, encoding="utf-8")
+    options = ["--strict", "--config-file=", "--explicit-package-bases", f"--cache-dir={tmp_path / 'mypy'}"]
+    done = run(tmp_path, "mypy", *options, "--no-pretty", file)
+    found = {int(line.split(":")[1]) for line in done.stdout.splitlines() if ": error: " in line}
+    assert found == {n for n, line in enumerate(text.split("\n"), 1) if line.endswith("# wrong")}, done.stdout
 
 
 def test_the_compiler_has_no_warning(folders: list[Path]) -> None:

@@ -102,8 +102,7 @@ def test_paid_once_although_the_answer_was_lost(
 
     assert checkout(cart).paid
     keys = {
-        call.request.headers["Idempotency-Key"]
-        for call in payments.create_charge.calls
+        call.request.headers["Idempotency-Key"] for call in payments.create_charge.calls
     }
     assert keys == {str(cart.reference)}
 
