@@ -51,7 +51,7 @@ class OperationMock:
     echoes: ClassVar[Mapping[str, str]] = {}
     moving: ClassVar[tuple[str, ...]] = ()
     last_page: ClassVar[Mapping[str, Any] | None] = None
-    paging: ClassVar[Mapping[str, str | int]] = {}
+    paging: ClassVar[Mapping[str, str | int | tuple[str, ...]]] = {}
 
     def __init__(self, service: ServiceMock):
         self._service = service
