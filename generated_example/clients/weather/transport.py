@@ -64,6 +64,8 @@ _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
+_BODILESS = frozenset({204, 205})
+_LENIENT = frozenset({"Any", "JSON", "None", "bytes", "object", "str"})
 _EXCERPT = 300
 _REQUEST_ID = re.compile(r"(request|correlation|trace)-?id$", re.IGNORECASE)
 
@@ -854,6 +856,8 @@ class Transport:
             read = reader(framing, lambda value: decode(item, value, _schemas()))
             return Stream(response, read, self._broken)
         try:
+            if _lacks_body(operation.method, annotation, response):
+                raise _UndecodableError(f"it is empty where {annotation} is documented")
             return _body(response, annotation)
         except _UndecodableError as problem:
             raise self.errors.decode(
@@ -1071,6 +1075,17 @@ def _documented(annotations: Mapping[str, str], status: int) -> str | None:
         if key in annotations:
             return annotations[key]
     return None
+
+
+def _lacks_body(
+    method: str,
+    annotation: str | None,
+    response: requests.Response,
+) -> bool:
+    """Tell whether a body is empty that is documented as more than text or null."""
+    if not annotation or method == "HEAD" or response.status_code in _BODILESS:
+        return False
+    return not response.content and _LENIENT.isdisjoint(annotation.split(" | "))
 
 
 def _body(response: requests.Response, annotation: str | None) -> Any:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
 from mockgen.testing import (
     UNSET,
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from .factories import (
         CustomsDocumentFields,
+        DuplicateProblemFields,
+        FieldProblemFields,
         ProblemFields,
         ShipmentFields,
         TrackingFields,
@@ -34,7 +36,7 @@ class FindPickupPoints(OperationMock):
 
     key = "GET /pickup-points"
     method = "find_pickup_points"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_find_pickup_points_response",
         "default application/json": "make_problem",
     }
@@ -59,7 +61,7 @@ class QuoteRates(OperationMock):
 
     key = "POST /rates"
     method = "quote_rates"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_quote_rates_response",
         "422 application/json": "make_field_problem",
         "default application/json": "make_problem",
@@ -69,6 +71,22 @@ class QuoteRates(OperationMock):
         """Plan an answer; keyword arguments replace its fields."""
         return self._returns(body, fields)
 
+    @overload
+    def fails(
+        self,
+        status: Literal[422],
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[FieldProblemFields],
+    ) -> Stub[QuoteRates]: ...
+    @overload
+    def fails(
+        self,
+        status: int,
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[ProblemFields],
+    ) -> Stub[QuoteRates]: ...
     def fails(
         self,
         status: int,
@@ -89,10 +107,11 @@ class ListShipments(OperationMock):
 
     key = "GET /shipments"
     method = "list_shipments"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_list_shipments_response",
         "default application/json": "make_problem",
     }
+    paging: ClassVar = {"style": "offset", "parameter": "offset"}
     last_page: ClassVar = {}
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[ListShipments]:
@@ -115,7 +134,7 @@ class CreateShipment(OperationMock):
 
     key = "POST /shipments"
     method = "create_shipment"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "201 application/json": "make_shipment",
         "409 application/json": "make_duplicate_problem",
         "422 application/json": "make_field_problem",
@@ -137,6 +156,30 @@ class CreateShipment(OperationMock):
         """Plan an answer; keyword arguments replace its fields."""
         return self._returns(body, fields)
 
+    @overload
+    def fails(
+        self,
+        status: Literal[409],
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[DuplicateProblemFields],
+    ) -> Stub[CreateShipment]: ...
+    @overload
+    def fails(
+        self,
+        status: Literal[422],
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[FieldProblemFields],
+    ) -> Stub[CreateShipment]: ...
+    @overload
+    def fails(
+        self,
+        status: int,
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[ProblemFields],
+    ) -> Stub[CreateShipment]: ...
     def fails(
         self,
         status: int,
@@ -153,7 +196,7 @@ class GetShipment(OperationMock):
 
     key = "GET /shipments/{shipment_id}"
     method = "get_shipment"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_shipment",
         "404 application/json": "make_problem",
         "default application/json": "make_problem",
@@ -185,7 +228,7 @@ class CancelShipment(OperationMock):
 
     key = "DELETE /shipments/{shipment_id}"
     method = "cancel_shipment"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "404 application/json": "make_problem",
         "409 application/json": "make_problem",
         "default application/json": "make_problem",
@@ -211,7 +254,7 @@ class UploadDocument(OperationMock):
 
     key = "POST /shipments/{shipment_id}/documents"
     method = "upload_document"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "201 application/json": "make_customs_document",
         "404 application/json": "make_problem",
         "413 application/json": "make_problem",
@@ -244,7 +287,7 @@ class DownloadLabel(OperationMock):
 
     key = "GET /shipments/{shipment_id}/label"
     method = "download_label"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/pdf": "",
         "404 application/pdf": "",
         "404 application/json": "make_problem",
@@ -272,7 +315,7 @@ class Subscribe(OperationMock):
 
     key = "POST /subscriptions"
     method = "subscribe"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "422 application/json": "make_field_problem",
         "default application/json": "make_problem",
     }
@@ -281,6 +324,22 @@ class Subscribe(OperationMock):
         """Plan an answer; keyword arguments replace its fields."""
         return self._returns(body, fields)
 
+    @overload
+    def fails(
+        self,
+        status: Literal[422],
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[FieldProblemFields],
+    ) -> Stub[Subscribe]: ...
+    @overload
+    def fails(
+        self,
+        status: int,
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[ProblemFields],
+    ) -> Stub[Subscribe]: ...
     def fails(
         self,
         status: int,
@@ -297,7 +356,7 @@ class TrackParcel(OperationMock):
 
     key = "GET /tracking/{tracking_number}"
     method = "track_parcel"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_tracking",
         "404 application/json": "make_problem",
         "default application/json": "make_problem",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
 from mockgen.testing import (
     UNSET,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         ErrorFields,
         EvidenceFields,
         LedgerAccountFields,
+        PaymentErrorFields,
         RefundFields,
     )
     from .webhooks import PaymentsWebhooks
@@ -44,7 +45,7 @@ class GetBalance(OperationMock):
 
     key = "GET /v1/balance"
     method = "get_balance"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_balance",
         "default application/json": "make_error",
     }
@@ -74,7 +75,7 @@ class CreateCardToken(OperationMock):
 
     key = "POST /v1/card_tokens"
     method = "create_card_token"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "201 application/json": "make_create_card_token_response",
         "400 application/json": "make_error",
         "402 application/json": "make_payment_error",
@@ -91,6 +92,22 @@ class CreateCardToken(OperationMock):
         """Plan an answer; keyword arguments replace its fields."""
         return self._returns(body, fields)
 
+    @overload
+    def fails(
+        self,
+        status: Literal[402],
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[PaymentErrorFields],
+    ) -> Stub[CreateCardToken]: ...
+    @overload
+    def fails(
+        self,
+        status: int,
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[ErrorFields],
+    ) -> Stub[CreateCardToken]: ...
     def fails(
         self,
         status: int,
@@ -116,13 +133,20 @@ class ListCharges(OperationMock):
 
     key = "GET /v1/charges"
     method = "list_charges"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_charge_list",
         "400 application/json": "make_error",
         "429 application/json": "make_error",
         "default application/json": "make_error",
     }
     headers: ClassVar = {"200": "make_list_charges_200_headers"}
+    paging: ClassVar = {
+        "style": "cursor",
+        "parameter": "cursor",
+        "items": ("data",),
+        "more": ("has_more",),
+        "next": ("next_cursor",),
+    }
     last_page: ClassVar = {"has_more": False, "next_cursor": None}
 
     def returns(
@@ -150,7 +174,7 @@ class CreateCharge(OperationMock):
 
     key = "POST /v1/charges"
     method = "create_charge"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "201 application/json": "make_charge",
         "400 application/json": "make_error",
         "402 application/json": "make_payment_error",
@@ -178,6 +202,22 @@ class CreateCharge(OperationMock):
         """Plan an answer; keyword arguments replace its fields."""
         return self._returns(body, fields)
 
+    @overload
+    def fails(
+        self,
+        status: Literal[402],
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[PaymentErrorFields],
+    ) -> Stub[CreateCharge]: ...
+    @overload
+    def fails(
+        self,
+        status: int,
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[ErrorFields],
+    ) -> Stub[CreateCharge]: ...
     def fails(
         self,
         status: int,
@@ -203,7 +243,7 @@ class GetCharge(OperationMock):
 
     key = "GET /v1/charges/{charge_id}"
     method = "get_charge"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_charge",
         "404 application/json": "make_error",
         "429 application/json": "make_error",
@@ -237,7 +277,7 @@ class CancelCharge(OperationMock):
 
     key = "POST /v1/charges/{charge_id}/cancel"
     method = "cancel_charge"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_charge",
         "404 application/json": "make_error",
         "default application/json": "make_error",
@@ -272,7 +312,7 @@ class CaptureCharge(OperationMock):
 
     key = "POST /v1/charges/{charge_id}/capture"
     method = "capture_charge"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_charge",
         "402 application/json": "make_payment_error",
         "404 application/json": "make_error",
@@ -294,6 +334,22 @@ class CaptureCharge(OperationMock):
         """Plan an answer; keyword arguments replace its fields."""
         return self._returns(body, fields)
 
+    @overload
+    def fails(
+        self,
+        status: Literal[402],
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[PaymentErrorFields],
+    ) -> Stub[CaptureCharge]: ...
+    @overload
+    def fails(
+        self,
+        status: int,
+        body: Body = UNSET,
+        /,
+        **fields: Unpack[ErrorFields],
+    ) -> Stub[CaptureCharge]: ...
     def fails(
         self,
         status: int,
@@ -319,7 +375,7 @@ class DownloadReceipt(OperationMock):
 
     key = "GET /v1/charges/{charge_id}/receipt"
     method = "download_receipt"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/pdf": "",
         "404 application/json": "make_error",
         "default application/json": "make_error",
@@ -345,7 +401,7 @@ class CreateRefund(OperationMock):
 
     key = "POST /v1/charges/{charge_id}/refunds"
     method = "create_refund"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "201 application/json": "make_refund",
         "400 application/json": "make_error",
         "404 application/json": "make_error",
@@ -385,9 +441,16 @@ class ListCustomers(OperationMock):
 
     key = "GET /v1/customers"
     method = "list_customers"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_customer_list",
         "default application/json": "make_error",
+    }
+    paging: ClassVar = {
+        "style": "cursor",
+        "parameter": "cursor",
+        "items": ("data",),
+        "more": ("has_more",),
+        "next": ("next_cursor",),
     }
     last_page: ClassVar = {"has_more": False, "next_cursor": None}
 
@@ -416,7 +479,7 @@ class CreateCustomer(OperationMock):
 
     key = "POST /v1/customers"
     method = "create_customer"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "201 application/json": "make_customer",
         "400 application/json": "make_error",
         "default application/json": "make_error",
@@ -455,7 +518,7 @@ class GetCustomer(OperationMock):
 
     key = "GET /v1/customers/{customer_id}"
     method = "get_customer"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_customer",
         "404 application/json": "make_error",
         "default application/json": "make_error",
@@ -487,7 +550,7 @@ class DeleteCustomer(OperationMock):
 
     key = "DELETE /v1/customers/{customer_id}"
     method = "delete_customer"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "404 application/json": "make_error",
         "default application/json": "make_error",
     }
@@ -512,7 +575,7 @@ class UpdateCustomer(OperationMock):
 
     key = "PATCH /v1/customers/{customer_id}"
     method = "update_customer"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_customer",
         "400 application/json": "make_error",
         "404 application/json": "make_error",
@@ -553,7 +616,7 @@ class UploadEvidence(OperationMock):
 
     key = "POST /v1/disputes/{dispute_id}/evidence"
     method = "upload_evidence"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "202 application/json": "make_evidence",
         "404 application/json": "make_error",
         "default application/json": "make_error",
@@ -585,7 +648,7 @@ class GetLedger(OperationMock):
 
     key = "GET /v1/ledger"
     method = "get_ledger"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_ledger_account",
         "default application/json": "make_error",
     }
@@ -615,7 +678,7 @@ class GetRefund(OperationMock):
 
     key = "GET /v1/refunds/{refund_id}"
     method = "get_refund"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_refund",
         "404 application/json": "make_error",
         "default application/json": "make_error",

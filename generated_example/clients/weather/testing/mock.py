@@ -33,7 +33,7 @@ class GetForecast(OperationMock):
 
     key = "GET /forecasts/{latitude}/{longitude}"
     method = "get_forecast"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_forecast",
         "404 application/problem+json": "make_problem",
         "default application/problem+json": "make_problem",
@@ -65,10 +65,11 @@ class ListStations(OperationMock):
 
     key = "GET /stations"
     method = "list_stations"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_list_stations_response",
         "default application/problem+json": "make_problem",
     }
+    paging: ClassVar = {"style": "page", "parameter": "page", "items": ("stations",)}
     last_page: ClassVar = {"page": 1, "pages": 1}
 
     def returns(
@@ -96,7 +97,7 @@ class GetStation(OperationMock):
 
     key = "GET /stations/{station_id}"
     method = "get_station"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_station",
         "404 application/problem+json": "make_problem",
         "default application/problem+json": "make_problem",
@@ -128,7 +129,7 @@ class ListObservations(OperationMock):
 
     key = "GET /stations/{station_id}/observations"
     method = "list_observations"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_list_observations_response",
         "404 application/problem+json": "make_problem",
         "default application/problem+json": "make_problem",
@@ -154,7 +155,7 @@ class GetStatus(OperationMock):
 
     key = "GET /status"
     method = "get_status"
-    answers: ClassVar = {"200 text/plain": "make_get_status_response"}
+    bodies: ClassVar = {"200 text/plain": "make_get_status_response"}
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[GetStatus]:
         """Plan an answer; keyword arguments replace its fields."""
@@ -176,7 +177,7 @@ class CreateSubscription(OperationMock):
 
     key = "POST /subscriptions"
     method = "create_subscription"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "201 application/json": "make_subscription",
         "422 application/problem+json": "make_problem",
         "default application/problem+json": "make_problem",
@@ -212,7 +213,7 @@ class DeleteSubscription(OperationMock):
 
     key = "DELETE /subscriptions/{subscription_id}"
     method = "delete_subscription"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "404 application/problem+json": "make_problem",
         "default application/problem+json": "make_problem",
     }
@@ -237,7 +238,7 @@ class ListWarnings(OperationMock):
 
     key = "GET /warnings"
     method = "list_warnings"
-    answers: ClassVar = {
+    bodies: ClassVar = {
         "200 application/json": "make_list_warnings_response",
         "default application/problem+json": "make_problem",
     }
