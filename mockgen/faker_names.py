@@ -26,10 +26,12 @@ def _words(text: str) -> list[str]:
 MAKERS: Mapping[str, str] = {
     **dict.fromkeys(
         _words(
-            "address bic binary_text byte card_brand card_last4 card_number city color company country "
+            "address address_unit bic binary_text birth_date byte card_brand card_last4 card_number city color company "
+            "country home_country home_country_code home_country_code3 error_code error_message "
             "country_code country_code3 country_code_lower currency_code currency_code_lower date date_time "
             "decimal_text digits duration email file_name file_path first_name hostname http_date iban image_url "
-            "ipv4 ipv6 job json_pointer label language_code last_name locale mac_address md5 mime_type name "
+            "ipv4 ipv6 job json_pointer label language_code last_name latitude_text longitude_text locale "
+            "mac_address md5 mime_type name quantity_text year_month "
             "paragraph password phone_digits phone_number postcode regex relative_json_pointer sentence sha1 "
             "sha256 sku slug state state_code street_address time timezone title token ulid uri_reference "
             "uri_template url user_agent username uuid version word words"

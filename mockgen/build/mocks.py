@@ -105,8 +105,13 @@ class MockBuilder(Overriding):
         self._names = names
         self.aliases: dict[str, Alias] = {}
 
-    def operation(self, plan: OperationPlan) -> OperationMock:
-        """Return the mock of one operation."""
+    def operation(self, plan: OperationPlan, described: OperationPlan) -> OperationMock:
+        """Return the mock of one operation.
+
+        Args:
+            plan: with the rules for its fakes.
+            described: as the document has it: what its parts have to do with each other is not a matter of rules.
+        """
         success = success_statuses(plan)
         fails = [answer for answer in plan.answers if answer.status not in success]
         returns = [answer for answer in plan.answers if answer.status in success]
@@ -116,7 +121,7 @@ class MockBuilder(Overriding):
             name=identifier(plan.name),
             class_name=identifier(class_name),
             doc=docstring([prose.summary(plan)], 4),
-            attributes=self._attributes(plan),
+            attributes=(*self._attributes(plan), *self._coherence(described)),
             methods=(
                 self._method(
                     "returns", class_name, (), returns[:1], "Plan an answer; keyword arguments replace its fields."
@@ -135,19 +140,17 @@ class MockBuilder(Overriding):
         headers = [
             (string(found.status), string(self._headers(plan, found))) for found in plan.headers if found.are_required
         ]
-        pages = self._pages.plan(plan)
         return (
             statement("key = ", string(plan.operation.key), indent=4),
             statement("method = ", string(plan.name), indent=4),
             statement("bodies: ClassVar = ", bodies, indent=4),
             *([statement("headers: ClassVar = ", mapping(headers), indent=4)] if headers else []),
-            *([statement("paging: ClassVar = ", pages.mocked(), indent=4)] if pages else []),
-            *self._coherence(plan),
         )
 
     def _coherence(self, plan: OperationPlan) -> tuple[Code, ...]:
-        """Return what of a request its answer shows, and what a page says that is the last."""
-        out = []
+        """Return how pages follow, what of a request its answer shows, and what a page says that is the last."""
+        pages = self._pages.plan(plan)
+        out = [statement("paging: ClassVar = ", pages.mocked(), indent=4)] if pages else []
         echoes = self._echoes.of(plan)
         if echoes:
             shown = mapping((string(place), string(source)) for place, source in echoes.items())

@@ -405,7 +405,7 @@ class _Builder:
         names = Namespace({*MOCK_NAMES, mocked, f"{mocked}Mixin", f"{self._prefix}Webhooks"})
         echoes = Echoes(self._model.definitions, self._plans)
         mocks = MockBuilder(self._ruled.definitions, fields, home, maker, headers, names, echoes, self._pages)
-        operations = tuple(mocks.operation(plan) for plan in self._ruled.plans)
+        operations = tuple(map(mocks.operation, self._ruled.plans, self._plans))
         more = {Import("mockgen.testing", "skipped")} if self._skipped else set()
         if self._webhooks:
             more |= {Import("functools", ""), Import("typing", "TYPE_CHECKING")}

@@ -9,8 +9,10 @@ from __future__ import annotations
 from mockgen.testing.place import Place
 from mockgen.testing.vocabulary import (
     ALNUM,
+    ENGLISH,
     HEX,
     LOWER,
+    alpha3,
     characters,
     english,
     from_faker,
@@ -100,18 +102,18 @@ def country(fake: Place) -> str:
 
 
 def home_country(fake: Place) -> str:
-    """The country of the cities, states, postal codes and telephone numbers here."""
-    return "United States"
+    """The country of the cities, states, postal codes and telephone numbers here: that of the locale."""
+    return "United States" if fake._locale == ENGLISH else str(local(fake, "current_country"))
 
 
 def home_country_code(fake: Place) -> str:
     """Its two letters of ISO 3166-1."""
-    return "US"
+    return str(fake._locale.rpartition("_")[2])
 
 
 def home_country_code3(fake: Place) -> str:
     """Its three letters of ISO 3166-1."""
-    return "USA"
+    return alpha3(home_country_code(fake))
 
 
 def address_unit(fake: Place) -> str:

@@ -83,6 +83,14 @@ def _drawn(place: Place, locale: str, provider: str, options: Mapping[str, Any])
 
 
 @functools.cache
+def alpha3(code: str) -> str:
+    """Return the three letters of the country whose two letters are given (ISO 3166-1)."""
+    from faker.providers.date_time import Provider
+
+    return next((str(each.alpha_3_code) for each in Provider.countries if each.alpha_2_code == code), "USA")
+
+
+@functools.cache
 def names(kind: str) -> tuple[str, ...]:
     """Return Faker's English `first_names` or `last_names`."""
     from faker.providers.person.en_US import Provider

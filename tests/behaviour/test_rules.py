@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mockgen.errors import UsageError
 from mockgen.fakes import FakeRules, read_fakes
 from mockgen.testing import UnsatisfiableSchema, Values
+from mockgen.testing.vocabulary import DOMAINS
 
 from .conftest import Generate, Package
 
@@ -402,7 +403,7 @@ def test_a_locale_changes_people_and_places_and_nothing_that_must_be_reserved(ge
     english, found = people(generated(PEOPLE)), generated(PEOPLE, fakes=rules(locale=locale))
     local = people(found)
     assert all(one["name"] != other["name"] for one, other in zip(english, local, strict=True))
-    assert [one["email"] for one in english] == [one["email"] for one in local]
+    assert all(one["email"].partition("@")[2] in DOMAINS for one in (*english, *local))
     assert all((one["username"] + one["email"]).isascii() and len(one["city"]) <= 12 for one in local)
     block = {"de_DE": "+49 30 23125", "fr_FR": "+33 1 99001", "en_GB": "+44 20 79460"}.get(locale, "+1-555-01")
     assert all(one["phone"].startswith(block) for one in local)
