@@ -17,6 +17,7 @@ JSON: TypeAlias = Any
 Judge: TypeAlias = Callable[[Any, JSON], bool]
 """Tells whether a value satisfies a schema; what a schema is, is the judge's business."""
 
+_new = object.__new__
 Path: TypeAlias = tuple[str | int, ...]
 
 Made: TypeAlias = tuple[dict[str, JSON], Mapping[str, Any], Mapping[str, Any]]
@@ -158,12 +159,14 @@ class Place:
 
     def _child(self, step: str | int, weight: int) -> Self:
         """Return the place at `step`, `weight` deeper; a step below zero is a variant."""
-        child = self.__class__.__new__(self.__class__)
+        child = _new(self.__class__)
         seed = (self._seed + self._attempt * GAMMA) & MASK if self._attempt else self._seed
         child._seed = child._state = stepped(seed, step)
-        child._minimal, child._sparse = self._minimal, self._sparse
+        child._minimal = self._minimal
+        child._sparse = self._sparse
         child._budget = self._budget
-        child._is_valid, child._locale = self._is_valid, self._locale
+        child._is_valid = self._is_valid
+        child._locale = self._locale
         child._parent = self
         child._step = step
         child._depth = self._depth + weight

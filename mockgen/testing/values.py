@@ -15,7 +15,8 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from types import FunctionType
+from typing import Any, ClassVar, TypeAlias
 
 from mockgen.testing import formats, vocabulary
 from mockgen.testing.coherence import Coherence
@@ -51,6 +52,49 @@ _SHALLOW = 8  # draws of `checked` that show no more than usual
 _TRIES = 60  # draws of `checked`, and of an array for each item that is to differ
 _LEAST_TRIES = 3  # draws of `checked` once the document's budget is spent
 _ODD: tuple[JSON, ...] = (False, 0, "", {}, [])  # one of them is of another type than any schema asks for
+
+
+class Optional:
+    """A maker that leaves a property out where it is not shown, or where it has no value."""
+
+    __slots__ = ("_maker",)
+    _declining: ClassVar[set[Maker]] = set()
+    """Factories that make nothing so deep: they decline before they draw, so that they do always."""
+
+    def __init__(self, maker: Maker):
+        self._maker = maker
+
+    def is_hidden(self, whole: Values, depth: int) -> bool:
+        """Tell whether nothing is made of it, whatever its place draws.
+
+        Args:
+            whole: the object that it is a property of.
+            depth: that of the property.
+        """
+        if whole._minimal or depth > DEEPEST_SCALAR:
+            return True
+        return depth > DEEPEST_COMPOSITE and self._maker in self._declining
+
+    def __call__(self, fake: Values) -> JSON:
+        """Return what the maker makes, or ABSENT."""
+        maker = self._maker
+        if fake._override is not UNSET:
+            return maker(fake)
+        if fake._minimal or fake._depth > DEEPEST_SCALAR or (fake._sparse and mixed(fake._seed) & 1):
+            return ABSENT
+        fake._fallback = ABSENT
+        try:
+            value = maker(fake)
+        except UnsatisfiableSchema:
+            return ABSENT
+        if value is ABSENT and fake._depth > DEEPEST_COMPOSITE and is_factory(maker):
+            self._declining.add(maker)
+        return value
+
+
+def is_factory(maker: Maker) -> bool:
+    """Tell whether a maker is a function of a module: all that it does follows from the place."""
+    return isinstance(maker, FunctionType) and maker.__closure__ is None
 
 
 class Values(Place, Makers, Scalars, Ruled, Coherence):
@@ -110,8 +154,13 @@ class Values(Place, Makers, Scalars, Ruled, Coherence):
             raise UnknownField(min(unknown), properties, self.path)
         made: dict[str, JSON] = {}
         self._made = made, properties, changes
+        depth = self._depth + PROPERTY
         for name, maker in properties.items():
-            if name not in made:  # a sibling may have asked for it
+            if name in made:  # a sibling has asked for it
+                continue
+            if type(maker) is Optional and name not in changes and maker.is_hidden(self, depth):
+                made[name] = ABSENT
+            else:
                 made[name] = self._property(name, maker, changes)
         shown = {name: made[name] for name in properties if made[name] is not ABSENT}
         shown.update((name, value) for name, value in changes.items() if name not in properties and value is not ABSENT)
@@ -249,21 +298,7 @@ class Values(Place, Makers, Scalars, Ruled, Coherence):
 
     def optional(self, maker: Maker) -> Maker:
         """Return a maker that leaves a property out in the minimal profile, at depth, and where it has no value."""
-
-        def make(fake: Values) -> JSON:
-            overridden = fake._override is not UNSET
-            if not overridden:
-                if fake._minimal or fake._depth > DEEPEST_SCALAR or (fake._sparse and mixed(fake._seed) & 1):
-                    return ABSENT
-                fake._fallback = ABSENT
-            try:
-                return maker(fake)
-            except UnsatisfiableSchema:
-                if overridden:
-                    raise
-                return ABSENT
-
-        return make
+        return Optional(maker)
 
     def nullable(self, maker: Maker) -> Maker:
         """Return a maker that gives null only for an object or array that stands too deep."""
