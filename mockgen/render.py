@@ -41,6 +41,11 @@ RENDERED = (
     "testing/fixtures.py",
     "testing/mock.py",
 )
+MACROS = {
+    "macros.jinja": ("dict_class", "methods", "typing_imports"),
+    "testing/operation.jinja": ("operation_mock",),
+}
+"""Templates of macros, and what they define; the later may use the earlier."""
 TYPES = "types.py"
 FACADE = "facade.py"
 SEVERAL = (FACADE, TYPES)
@@ -146,8 +151,8 @@ def environment() -> jinja2.Environment:
         autoescape=False,
     )
     made.filters["indented"] = indented
-    for name in ("dict_class", "methods", "typing_imports"):
-        made.globals[name] = macro(made, "macros.jinja", name)
+    for template, names in MACROS.items():
+        made.globals.update({name: macro(made, template, name) for name in names})
     return made
 
 

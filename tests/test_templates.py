@@ -15,12 +15,7 @@ FOLDER = render.template_folder()
 TEMPLATES = sorted(FOLDER.rglob("*.jinja"))
 MOST_LINES = 60
 FILTERS = {"indented"}
-MACROS = {
-    macro.name
-    for macro in render.environment()
-    .parse((FOLDER / "package/macros.jinja").read_text(encoding="utf-8"))
-    .find_all(nodes.Macro)
-}
+MACROS = {name for names in render.MACROS.values() for name in names}
 ALLOWED = (
     nodes.Template,
     nodes.Output,
@@ -155,7 +150,7 @@ def test_a_filter_keeps_code() -> None:
 def test_every_file_that_is_generated_has_its_template() -> None:
     names = {path.relative_to(FOLDER).as_posix() for path in TEMPLATES}
     wanted = {f"package/{name}.jinja" for name in (*render.RENDERED, *render.SEVERAL, render.HOOKS)}
-    assert wanted | {"package/macros.jinja"} == names
+    assert wanted | {f"package/{name}" for name in render.MACROS} == names
     assert {path.name for path in (FOLDER / "runtime").glob("*.py")} == set(render.RUNTIME)
 
 

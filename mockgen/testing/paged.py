@@ -201,7 +201,7 @@ class Pages:
 
     def _token(self, number: int, taken: Sequence[Any]) -> Any:
         """Return a cursor, or the value of a link's parameter, that the operation takes and could give."""
-        drawn = [at(self._draw(turn), self._paging.next) for turn in range(number, number + len(self._items))]
+        drawn = [at(self._leading_on(turn), self._paging.next) for turn in range(number, number + len(self._items))]
         candidates = [f"page-{number + 1}", number + 1, *drawn]
         side = self._operation.contract.request_side
         known = {**side.parameters("header"), **side.parameters("query")}.get(self._paging.parameter, True)
@@ -210,6 +210,11 @@ class Pages:
             if is_new and self._operation.contract.is_valid(known, value) and self._gives(number - 1, value):
                 return value
         raise ValueError(f"{self._name} has no cursor that its parameter and its answer both allow")
+
+    def _leading_on(self, turn: int) -> Any:
+        """Return a fake page that others come after."""
+        more = placed({}, self._paging.more, True) if self._paging.more else {}
+        return self._operation.fake(self._status, seed=f"{self._operation._service._seed}/{turn}", overrides=more)
 
     def _gives(self, number: int, value: Any) -> bool:
         """Tell whether a page may name this cursor; a link's parameter stands in a URL and is no part of the body."""
