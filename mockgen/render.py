@@ -17,6 +17,7 @@ import jinja2.nodes
 
 from mockgen.code import Code
 from mockgen.errors import MockgenError, OutputError
+from mockgen.guard import guarded
 from mockgen.ir import Package
 
 HERE = Path(__file__).resolve().parent
@@ -82,9 +83,10 @@ def template_files() -> dict[str, Path]:
 
 
 def render(package: Package) -> tuple[GeneratedFile, ...]:
-    """Return all files of a package, each compiled once to show that it is Python.
+    """Return all files of a package; those that templates print hold nothing else than what templates print.
 
     Raises:
+        ForeignCodeError: a fault of mockgen's own let something else through.
         MockgenError: a template is at fault.
     """
     templates = environment()
@@ -95,17 +97,17 @@ def render(package: Package) -> tuple[GeneratedFile, ...]:
         files.append(GeneratedFile(each.path, printed(templates, TYPES, {**modules, "types": each.module})))
     for facade in package.facades:
         files.append(GeneratedFile(facade.path, printed(templates, FACADE, {**modules, "facade": facade.module})))
+    for file in files:
+        guarded(file.text, file.path)
     folder = template_folder() / "runtime"
     for name in RUNTIME:
         text = (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+        compile(text, name, "exec", dont_inherit=True)
         files.append(GeneratedFile(name, f"{package.header}\n{text}"))
     files.append(GeneratedFile("py.typed", ""))
     files.append(GeneratedFile("testing/contract.json", package.contract))
     if package.examples:
         files.append(GeneratedFile("testing/examples.json", package.examples))
-    for file in files:
-        if file.path.endswith(".py"):
-            compiled(file)
     return tuple(sorted(files, key=lambda file: file.path))
 
 
@@ -128,14 +130,6 @@ def printed(templates: jinja2.Environment, path: str, modules: dict[str, Any]) -
     except jinja2.TemplateError as error:
         line = getattr(error, "lineno", None)
         raise MockgenError.at(f"template {path}.jinja{f', line {line}' if line else ''}: {error}") from error
-
-
-def compiled(file: GeneratedFile) -> None:
-    """Compile a file, so that nothing is written that Python cannot read."""
-    try:
-        compile(file.text, file.path, "exec", dont_inherit=True)
-    except SyntaxError as error:
-        raise AssertionError(f"mockgen printed what is no Python: {file.path}, line {error.lineno}") from error
 
 
 @functools.cache
