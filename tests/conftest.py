@@ -9,9 +9,15 @@ from typing import NamedTuple
 
 import pytest
 from documents import AGES, PETS
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sites import Site
 
 from mockgen import __main__
+
+# No test is timed: neither an example nor what it takes to draw one.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 PYPROJECT = """\
 [tool.mockgen]

@@ -54,8 +54,9 @@ class Overriding:
 
     def kind(self, answers: Sequence[AnswerPlan]) -> str:
         """Return the typed dictionary of overrides that all answers share, "" where there is none."""
-        found = {answer.shape.name if isinstance(answer.shape, NamedShape) else "" for answer in answers}
-        return self._fields.get(found.pop(), "") if len(found) == 1 else ""
+        found = {answer.shape.name if isinstance(answer.shape, NamedShape) else None for answer in answers}
+        only = found.pop() if len(found) == 1 else None
+        return "" if only is None else self._fields.get(only, "")
 
     def overrides(self, answers: Sequence[AnswerPlan]) -> tuple[str, set[str]]:
         """Return the type of the keyword arguments and their names.
