@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 import sys
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
+
 
 def main() -> int:
     """Run mockgen and return its exit code."""
-    if is_check():
-        from mockgen.check import run as run_check
+    try:
+        if is_check():
+            from mockgen.check import run as run_check
 
-        return run_check(sys.argv[2:])
-    from mockgen.cli import run
+            return run_check(sys.argv[2:])
+        from mockgen.cli import run
 
-    return run()
+        return run()
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def is_check() -> bool:

@@ -118,15 +118,23 @@ def update_command(
     each(sourced(settings, services or []), lambda one: tell(update(one, settings, force=force), quiet))
 
 
-@app.command("check", context_settings={"ignore_unknown_options": True})
+@app.command("check")
 def check_command(
     packages: Annotated[
         list[str] | None,
         typer.Argument(help="Services or generated folders; all services, if none is named."),
     ] = None,
+    deep: Annotated[bool, typer.Option("--deep", help="Generate in memory too, and compare byte by byte.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what `mockgen generate` would change.")] = False,
+    any_version: Annotated[
+        bool, typer.Option("--any-version", help="Accept packages that another version of mockgen made.")
+    ] = False,
+    form: Annotated[str, typer.Option("--format", help="text, json or github (annotations).")] = "text",
 ) -> None:
     """Tell whether generated files match their inputs: exit 0 fresh, 1 stale. Writes nothing."""
-    raise typer.Exit(check.run(packages or [], typer.echo))
+    flags = {"--deep": deep, "--diff": diff, "--any-version": any_version}
+    options = [option for option, is_given in flags.items() if is_given]
+    raise typer.Exit(check.run([*(packages or []), *options, "--format", form], typer.echo))
 
 
 @app.command("fake")

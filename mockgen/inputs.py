@@ -12,6 +12,13 @@ from mockgen.lock import digest, digest_files
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GENERATOR = __version__
+FILE = "pyproject.toml"
+TOP = ("output", "services")
+SERVICE = (
+    *("spec", "source", "source_headers", "overlays", "include", "exclude"),
+    *("rename", "pagination", "fakes", "webhooks", "undeclared"),
+)
+"""The keys of `[tool.mockgen]` and of the table of one service."""
 ELSEWHERE = ("source", "source_headers")
 """Keys that say where a spec comes from. What is generated does not depend on them."""
 

@@ -13,10 +13,10 @@ from mockgen.build.renames import Renames
 from mockgen.collector import collector_paused
 from mockgen.diagnostics import Diagnostic, Severity
 from mockgen.errors import SpecError
-from mockgen.inputs import GENERATOR, config_digest, templates_digest
+from mockgen.inputs import FILE, GENERATOR, config_digest, templates_digest
 from mockgen.lock import Lock, digest
 from mockgen.render import GeneratedFile, render
-from mockgen.settings import FILE, Service
+from mockgen.settings import Service
 from mockgen.spec.declared import DeclaredEvents
 from mockgen.spec.document import Document
 from mockgen.spec.examples import with_examples_judged

@@ -13,7 +13,8 @@ from typing import Any
 
 from mockgen.diagnostics import Location
 from mockgen.errors import UsageError
-from mockgen.settings import FILE, Settings, find_project, load
+from mockgen.inputs import FILE
+from mockgen.settings import Settings, find_project, load
 
 OUTPUT = "clients"
 _HEADER = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*mockgen[ \t]*\][^\n]*$", re.MULTILINE)

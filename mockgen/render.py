@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ import jinja2
 import jinja2.nodes
 
 from mockgen.code import Code
+from mockgen.diagnostics import Location
 from mockgen.errors import MockgenError, OutputError
-from mockgen.guard import guarded
+from mockgen.foreign import guarded
 from mockgen.ir import Package
 
 HERE = Path(__file__).resolve().parent
@@ -55,6 +57,10 @@ HOOKS = "testing/webhooks.py"
 """Rendered where there are webhooks."""
 
 
+class NoCodeError(TypeError):
+    """A template prints something that is no code."""
+
+
 @dataclasses.dataclass(frozen=True)
 class GeneratedFile:
     """A file of a package: its path in it, with `/`, and its text with LF line ends."""
@@ -89,7 +95,10 @@ def render(package: Package) -> tuple[GeneratedFile, ...]:
         ForeignCodeError: a fault of mockgen's own let something else through.
         MockgenError: a template is at fault.
     """
-    templates = environment()
+    try:
+        templates = environment()
+    except jinja2.TemplateError as error:
+        raise MockgenError.at(str(error), place_of(error, "macros.jinja")) from error
     modules = vars_of(package)
     paths = (*RENDERED, HOOKS) if package.webhooks.webhooks else RENDERED
     files = [GeneratedFile(path, printed(templates, path, modules)) for path in paths]
@@ -124,12 +133,26 @@ def vars_of(package: Package) -> dict[str, Any]:
 
 
 def printed(templates: jinja2.Environment, path: str, modules: dict[str, Any]) -> str:
-    """Return the text of one file."""
+    """Return the text of one file.
+
+    Raises:
+        MockgenError: the template is at fault.
+    """
     try:
         return templates.get_template(f"{path}.jinja").render(modules).strip("\n") + "\n"
-    except jinja2.TemplateError as error:
-        line = getattr(error, "lineno", None)
-        raise MockgenError.at(f"template {path}.jinja{f', line {line}' if line else ''}: {error}") from error
+    except (jinja2.TemplateError, NoCodeError) as error:
+        raise MockgenError.at(str(error), place_of(error, f"{path}.jinja")) from error
+
+
+def place_of(error: Exception, template: str) -> Location:
+    """Return the template and the line at which an error arose; Jinja names lines of templates in its tracebacks."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Location(f"templates/{error.name or template}", error.lineno)
+    place = Location(f"templates/{template}")
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.endswith(".jinja"):
+            place = Location(f"templates/{Path(frame.filename).name}", frame.lineno or 0)
+    return place
 
 
 @functools.cache
@@ -164,11 +187,11 @@ def only_code(value: object) -> object:
     """Let `Code` pass and refuse any other value.
 
     Raises:
-        TypeError: a template prints something that is no code.
+        NoCodeError: a template prints something that is no code.
     """
     if isinstance(value, Code):
         return value
-    raise TypeError(f"a template prints a {type(value).__name__}, which is no code")
+    raise NoCodeError(f"a template prints a {type(value).__name__}, which is no code")
 
 
 def indented(text: Code) -> Code:

@@ -15,14 +15,11 @@ from mockgen.errors import UsageError
 from mockgen.fakes import NO_RULES, FakeRules, read_fakes
 from mockgen.fetch import header_fault
 from mockgen.hooks import NO_HOOKS, Hooks, read_hooks
+from mockgen.inputs import FILE, SERVICE, TOP
 from mockgen.paging import NOTHING_DECLARED, Paging, read_paging
 
-FILE = "pyproject.toml"
-TOP = ("output", "services")
-SERVICE = (
-    *("spec", "source", "source_headers", "overlays", "include", "exclude"),
-    *("rename", "pagination", "fakes", "webhooks", "undeclared"),
-)
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+"""Names that no folder can have on Windows, where a colleague may check it out."""
 RENAME = ("operations", "schemas")
 UNDECLARED = ("forbid", "warn", "allow")
 
@@ -162,7 +159,7 @@ class _Reader:
     def _service(self, name: str, entry: Any, output: str, folder: Path) -> Service | None:
         where = f"tool.mockgen.services.{name}"
         if not valid_name(name):
-            self._wrong(f"[{where}]: the name must be a lower-case Python identifier")
+            self._wrong(f"[{where}]: the name must be a lower-case Python identifier, and no device of Windows")
             return None
         if not isinstance(entry, Mapping):
             self._wrong(f"[{where}] must be a table")
@@ -293,7 +290,8 @@ class _Reader:
 
 def valid_name(name: str) -> bool:
     """Tell whether a service may be called so; its package and its fixture have this name."""
-    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name == name.lower()
+    is_identifier = name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name == name.lower()
+    return is_identifier and name not in DEVICES
 
 
 def valid_python_name(name: str) -> bool:
@@ -305,10 +303,12 @@ def one_off(spec: Path, output: Path, name: str, root: Path | None, overlays: Se
     """Return a service that no configuration names.
 
     Raises:
-        UsageError: the name is no identifier.
+        UsageError: the name is no identifier, or an input lies where the package goes.
     """
     if not valid_name(name):
-        raise UsageError.at("--name must be a lower-case Python identifier")
+        raise UsageError.at("--name must be a lower-case Python identifier, and no device of Windows")
+    if any(path.resolve().is_relative_to((output / name).resolve()) for path in (spec, *overlays)):
+        raise UsageError.at("--spec and --overlay may not lie in the folder that is generated")
     folder = root or (spec if spec.is_dir() else spec.parent)
     package, command = output / name, "mockgen generate --spec …"
     return Service(name, spec, folder, package, {}, command, in_project=False, overlays=tuple(overlays))

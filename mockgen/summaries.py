@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from mockgen.add import Added
 from mockgen.diagnostics import Diagnostic, Severity
+from mockgen.inputs import GENERATOR
+from mockgen.lock import NAME
 from mockgen.pipeline import Generated
 from mockgen.update import Updated
 
@@ -15,8 +17,11 @@ def summary(done: Generated) -> str:
     written = done.written
     title = f"{done.service.name}: {counted(done.operations, 'operation')}"
     title += f", {done.skipped} skipped" if done.skipped else ""
+    notice = upgraded(written.generator)
     if not written.is_new:
         return f"{title}, nothing changed"
+    if not written.files_changed:
+        return "\n".join([f"{title}, only {NAME} changed", *notice])
     parts = [
         f"{len(paths)} {word}"
         for word, paths in (
@@ -27,12 +32,21 @@ def summary(done: Generated) -> str:
         )
         if paths
     ]
-    lines = [f"{title}; files: {', '.join(parts)}"]
+    lines = [f"{title}; files: {', '.join(parts)}", *notice]
     if written.unchanged or written.removed:
         lines += [f"  changed  {path}" for path in written.changed]
         lines += [f"  added    {path}" for path in written.added]
     lines += [f"  removed  {path}" for path in written.removed]
     return "\n".join(lines)
+
+
+def upgraded(generator: str) -> list[str]:
+    """Return the notice that another version of mockgen made the package before, if one did."""
+    return (
+        [f"  upgrade  made by mockgen {generator} before, now by {GENERATOR}"]
+        if generator not in ("", GENERATOR)
+        else []
+    )
 
 
 def counted(number: int, noun: str) -> str:
@@ -46,7 +60,7 @@ def updated(update: Updated) -> str:
     if not update.is_new:
         return f"{done.service.name}: unchanged"
     title = f"{done.service.name}: {counted(done.operations, 'operation')}"
-    lines = [summary(done) if done.written.is_new else f"{title}; the package stays as it is"]
+    lines = [summary(done) if done.written.files_changed else f"{title}; the package stays as it is"]
     lines += [f"  fetched  {path}" for path in update.fetched]
     lines += [f"  removed  {path}" for path in update.removed]
     return "\n".join(lines)

@@ -1,39 +1,74 @@
-"""Files on disk: write what changed, remove what is no longer generated, touch nothing else.
+"""A package's files on disk: write what changed, remove what is no longer generated, touch nothing else.
 
-Every new file is written beside its target first; then all are moved into place, the lock last. A
-run that is interrupted leaves whole files and a lock that no longer matches, which `mockgen check`
-reports.
+All files change together or not at all (`exchange.py`), the lock last. A process that is killed on the way leaves its
+lock beside the old one: by the two of them, the next run knows what is mockgen's, and ends the work.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import os
+import stat
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from mockgen import lock as locks
 from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import MockgenError, OutputError
+from mockgen.exchange import OLD, exchange, missing_folders, remove_empty, sweep
+from mockgen.guard import alone
 from mockgen.render import GeneratedFile
 
-SUFFIX = ".mockgen-new"
+MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ")
 
 
 @dataclasses.dataclass(frozen=True)
 class Written:
-    """What a run did: paths in the package, sorted."""
+    """What a run did: paths in the package, sorted.
+
+    Attributes:
+        lock_changed: whether the lock holds something else now.
+        generator: the version of mockgen that made what was there before, "" where nothing was.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
+    lock_changed: bool = False
+    generator: str = ""
+
+    @property
+    def files_changed(self) -> bool:
+        """Whether any file but the lock is different now."""
+        return bool(self.added or self.changed or self.removed)
 
     @property
     def is_new(self) -> bool:
         """Whether anything on disk is different now."""
-        return bool(self.added or self.changed or self.removed)
+        return self.files_changed or self.lock_changed
+
+
+@dataclasses.dataclass(frozen=True)
+class Left:
+    """What earlier runs left in a package's folder.
+
+    Attributes:
+        digests: of each file all that a run gave it: by the lock, by both sides of one in conflict, and by the lock
+            of a run that was killed.
+        in_conflict: whether the lock has merge conflicts.
+        generator: the version of mockgen in the lock.
+    """
+
+    digests: Mapping[str, Collection[str]]
+    in_conflict: bool
+    generator: str
+
+    def made(self, path: str, content: bytes) -> bool:
+        """Tell whether a file is as mockgen left it, or as a merge left it in conflict."""
+        if self.in_conflict and path in self.digests and all(mark in content for mark in MARKERS):
+            return True
+        return locks.digest(content) in self.digests.get(path, ())
 
 
 def write(
@@ -58,38 +93,58 @@ def write(
             the folder cannot be written. Nothing was changed then.
     """
     wanted = {file.path: file.text.encode("utf-8") for file in files}
-    old = listed(package)
+    folders = missing_folders(package)
+    try:
+        package.mkdir(parents=True, exist_ok=True)
+        with alone(str(package)):
+            return _write(package, wanted, lock, others or {}, force)
+    except OSError as error:
+        name = str(error.filename or package)
+        raise OutputError.at(f"it cannot be written: {error.strerror}", Location(os.path.relpath(name))) from None
+    finally:
+        remove_empty(folders)
+
+
+def _write(
+    package: Path, wanted: Mapping[str, bytes], lock: locks.Lock, others: Mapping[Path, bytes | None], force: bool
+) -> Written:
+    """Do what `write` says, in a folder that no other run writes."""
+    left = left_by_others(package)
     actual = {path: read(package / path) for path in wanted}
-    orphaned = orphans(package, wanted, old)
+    orphaned = orphans(package, wanted, left.digests)
+    refuse_links(package, [*wanted, *orphaned])
     if not force:
         present = {**actual, **{path: read(package / path) for path in orphaned}}
-        refuse_edits(package, present, wanted, old)
+        refuse_edits(package, present, wanted, left)
     changed = [path for path, content in wanted.items() if differs(actual[path], content)]
-    entries = {**(others or {}), **{package / path: wanted[path] for path in changed}}
-    try:
-        replace({**entries, **{package / path: None for path in orphaned}}, package / locks.NAME, lock)
-    except OSError as error:
-        name = str(error.filename or package).removesuffix(SUFFIX)
-        raise OutputError.at(f"it cannot be written: {error.strerror}", Location(os.path.relpath(name))) from None
+    changes = {**others, **{package / path: wanted[path] for path in changed}}
+    changes.update({package / path: None for path in orphaned})
+    text = lock.text().encode("utf-8")
+    lock_changed = differs(read(package / locks.NAME), text)
+    exchange({**changes, **({package / locks.NAME: text} if lock_changed else {})})
+    sweep([package / path for path in {*wanted, *left.digests, locks.NAME}], locks.NEW, OLD)
     return Written(
         tuple(sorted(path for path in changed if actual[path] is None)),
         tuple(sorted(path for path in changed if actual[path] is not None)),
         tuple(sorted(orphaned)),
         tuple(sorted(set(wanted) - set(changed))),
+        lock_changed,
+        left.generator,
     )
 
 
-def listed(package: Path) -> Mapping[str, str]:
-    """Return the files that the folder's lock lists; none where there is no lock or a broken one.
+def left_by_others(package: Path) -> Left:
+    """Return what earlier runs left, as far as the locks tell.
 
-    A broken lock is written anew. Nothing is lost by that: a file that is not as it is generated is
-    refused then, since nothing tells any more whether it was edited.
+    Of a lock that is broken the lines that are whole still count. It is written anew, and nothing is lost by that: what
+    no line vouches for is refused unless it is as it is generated.
     """
-    try:
-        lock = locks.read(str(package))
-    except locks.LockError:
-        return {}
-    return lock.files if lock else {}
+    texts = [read(package / f"{locks.NAME}{ending}") or b"" for ending in ("", locks.NEW, OLD)]
+    claims = [locks.claims(text) for text in texts]
+    digests: dict[str, set[str]] = {}
+    for path, digest in (item for found in claims for item in found.files):
+        digests.setdefault(path, set()).add(digest)
+    return Left(digests, claims[0].in_conflict, claims[0].generator)
 
 
 def orphans(package: Path, wanted: Collection[str], old: Iterable[str]) -> list[str]:
@@ -102,8 +157,14 @@ def orphans(package: Path, wanted: Collection[str], old: Iterable[str]) -> list[
 
 
 def read(path: Path) -> bytes | None:
-    """Return a file's content, None where there is none."""
+    """Return a file's content, None where there is none.
+
+    Raises:
+        OutputError: it cannot be read, or is no file.
+    """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # to read a device might never end
+            raise OutputError.at("it cannot be read: it is no file", Location(os.path.relpath(path)))
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -113,7 +174,7 @@ def read(path: Path) -> bytes | None:
 
 def unreadable(error: OSError, path: str) -> MockgenError:
     """Return the error of a file that cannot be read."""
-    return OutputError.at(f"it cannot be read: {error.strerror}", Location(path))
+    return OutputError.at(f"it cannot be read: {error.strerror}", Location(os.path.relpath(path)))
 
 
 def differs(actual: bytes | None, wanted: bytes) -> bool:
@@ -121,12 +182,23 @@ def differs(actual: bytes | None, wanted: bytes) -> bool:
     return actual is None or actual.replace(b"\r\n", b"\n") != wanted
 
 
-def refuse_edits(
-    package: Path,
-    actual: Mapping[str, bytes | None],
-    wanted: Mapping[str, bytes],
-    old: Mapping[str, str],
-) -> None:
+def refuse_links(package: Path, paths: Iterable[str]) -> None:
+    """Refuse to write through a folder that is a symbolic link; a file that is one is replaced.
+
+    Raises:
+        OutputError: the package, or a folder in it, is one.
+    """
+    folders = {package / parent for path in paths for parent in Path(path).parents}
+    found = [folder for folder in sorted(folders) if folder.is_symlink()]
+    if found:
+        hint = "put a folder in its place, or point `output` to where it leads"
+        message = "it is a symbolic link, and mockgen writes through none"
+        raise OutputError(
+            Diagnostic(Severity.ERROR, message, Location(os.path.relpath(folder)), hint) for folder in found
+        )
+
+
+def refuse_edits(package: Path, actual: Mapping[str, bytes | None], wanted: Mapping[str, bytes], left: Left) -> None:
     """Refuse to overwrite or remove what is not as mockgen left it.
 
     Raises:
@@ -136,65 +208,21 @@ def refuse_edits(
     for path, content in sorted(actual.items()):
         if content is None or (path in wanted and not differs(content, wanted[path])):
             continue
-        if path in old and locks.digest(content) == old[path]:
+        if left.made(path, content):
             continue
         location = Location(os.path.relpath(package / path))
         hint = "move what is yours, or repeat it with --force"
-        found.append(Diagnostic(Severity.ERROR, doubt(path, content, old), location, hint))
+        found.append(Diagnostic(Severity.ERROR, doubt(path, content, left), location, hint))
     if found:
         raise OutputError(found)
 
 
-def doubt(path: str, content: bytes, old: Collection[str]) -> str:
+def doubt(path: str, content: bytes, left: Left) -> str:
     """Return why a file may not be overwritten or removed."""
-    if path in old:
+    if left.in_conflict and path in left.digests:
+        return f"{locks.NAME} has merge conflicts, and on neither side it was generated so"
+    if path in left.digests:
         return "it was edited by hand"
     if content.startswith(locks.FIRST_LINE):
         return f"no {locks.NAME} tells whether it was edited by hand"
     return "it is there and not mockgen's"
-
-
-def replace(entries: Mapping[Path, bytes | None], lock_path: Path, lock: locks.Lock) -> None:
-    """Write beside, then move into place: files, then removals, then the lock.
-
-    Args:
-        entries: what each file is to hold; None removes it.
-        lock_path: where the lock lies.
-        lock: what it is to hold.
-    """
-    wanted = {path: content for path, content in entries.items() if content is not None}
-    text = lock.text().encode("utf-8")
-    staged: list[tuple[Path, Path]] = []
-    folders: list[Path] = []
-    try:
-        for target, content in [*wanted.items(), *([(lock_path, text)] if differs(read(lock_path), text) else [])]:
-            folders += missing_folders(target)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside = target.with_name(target.name + SUFFIX)
-            staged.append((beside, target))
-            beside.write_bytes(content)
-            if target.exists():
-                beside.chmod(target.stat().st_mode & 0o7777)
-        for beside, target in staged[: len(wanted)]:
-            os.replace(beside, target)
-        for path in entries.keys() - wanted.keys():
-            path.unlink()
-        for beside, target in staged[len(wanted) :]:
-            os.replace(beside, target)
-    finally:
-        clear(beside for beside, _ in staged)
-        for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
-            with contextlib.suppress(OSError):  # it is in use, unless something failed
-                folder.rmdir()
-
-
-def missing_folders(path: Path) -> list[Path]:
-    """Return the folders that a file needs and that are not there."""
-    return [folder for folder in path.parents if not folder.exists()]
-
-
-def clear(paths: Iterable[Path]) -> None:
-    """Remove what was written beside and not moved."""
-    for path in paths:
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()

@@ -297,8 +297,10 @@ def test_check_imports_nothing_slow(fresh) -> None:
         "mockgen",
         "mockgen.__main__",
         "mockgen.check",
+        "mockgen.differences",
         "mockgen.inputs",
         "mockgen.lock",
+        "mockgen.targets",
     }
 
 

@@ -66,9 +66,10 @@ def test_every_module_of_it_says_where_it_comes_from_and_names_no_machine() -> N
             assert str(REPOSITORY).encode() not in content
 
 
-@pytest.mark.parametrize("width", [88, 100, 120])
+@pytest.mark.parametrize("width", [88, 100, 120, 200])
 def test_a_formatter_changes_nothing_at_any_width(width: int) -> None:
     passed(run("ruff", "format", "--no-cache", "--check", "--diff", f"--line-length={width}", "clients"))
+    passed(run("black", "--check", "--diff", "--quiet", f"--line-length={width}", "clients"))
 
 
 def test_the_part_written_by_hand_is_formatted() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockgen.errors import UsageError
-from mockgen.settings import RENAME, SERVICE, TOP, find_project, load, one_off, valid_name
+from mockgen.inputs import SERVICE, TOP
+from mockgen.settings import RENAME, find_project, load, one_off, valid_name
 
 GOOD = """\
 [tool.mockgen]

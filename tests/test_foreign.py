@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockgen import render
-from mockgen.guard import ForeignCodeError, guarded
+from mockgen.foreign import ForeignCodeError, guarded
 from mockgen.pipeline import make
 from mockgen.settings import load
 
