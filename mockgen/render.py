@@ -188,9 +188,12 @@ def only_code(value: object) -> object:
 
     Raises:
         NoCodeError: a template prints something that is no code.
+        jinja2.UndefinedError: or something that is not there.
     """
     if isinstance(value, Code):
         return value
+    if isinstance(value, jinja2.Undefined):
+        str(value)  # raises what is missing
     raise NoCodeError(f"a template prints a {type(value).__name__}, which is no code")
 
 

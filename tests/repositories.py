@@ -49,4 +49,8 @@ class Repository:
         configuration = self.folder / ".pre-commit-config.yaml"
         configuration.write_text(yaml.safe_dump({"repos": [repo]}), encoding="utf-8")
         self.git("add", "--all")
+        return self.pre_commit()
+
+    def pre_commit(self) -> subprocess.CompletedProcess[str]:
+        """Run the hooks on what is staged."""
         return self.run(sys.executable, "-m", "pre_commit", "run", "--color", "never", "--verbose")
