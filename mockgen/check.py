@@ -10,11 +10,14 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
 
 from mockgen import lock as locks
 from mockgen.differences import Difference, command, differences, mend
 from mockgen.targets import Target, configured, targets_of
+
+TYPE_CHECKING = False  # typing itself takes long to import
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FRESH, STALE, WRONG = 0, 1, 2
 FORMATS = ("text", "json", "github")

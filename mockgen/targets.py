@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import tomllib
 
 from mockgen import lock as locks
 from mockgen.inputs import FILE, SERVICE, TOP, config_digest
+from mockgen.plain_toml import plain_table
 
 
 class Target:
@@ -90,8 +90,20 @@ def tool_table(path: str) -> dict[str, object] | None:
     if b"mockgen" not in content:
         return None
     try:
-        tool = tomllib.loads(content.decode("utf-8")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"pyproject.toml: it is no TOML: {error}") from None
+    plain = plain_table(text)
+    return whole_table(text) if plain is None else plain
+
+
+def whole_table(text: str) -> dict[str, object] | None:
+    """Return `[tool.mockgen]` of any TOML, None where there is none."""
+    import tomllib
+
+    try:
+        tool = tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError as error:
         raise ValueError(f"pyproject.toml: it is no TOML: {error}") from None
     found = tool.get("mockgen") if isinstance(tool, dict) else None
     return found if isinstance(found, dict) else None

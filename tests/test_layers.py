@@ -19,7 +19,15 @@ SHARED = {"mockgen", "mockgen.diagnostics", "mockgen.errors", "mockgen.faker_nam
 BRIDGE = {"mockgen.cli": {"mockgen.testing.standalone"}}
 """The command line prints fakes; it imports the other half when it is asked to."""
 HELPERS = {"mockgen.collector"}
-LIGHT = {"mockgen", "mockgen.check", "mockgen.differences", "mockgen.inputs", "mockgen.lock", "mockgen.targets"}
+LIGHT = {
+    "mockgen",
+    "mockgen.check",
+    "mockgen.differences",
+    "mockgen.inputs",
+    "mockgen.lock",
+    "mockgen.plain_toml",
+    "mockgen.targets",
+}
 LATE = {
     "mockgen.check": {"mockgen.check_formats", "mockgen.diagnostics", "mockgen.guard", "mockgen.regenerated"},
     "mockgen.targets": {"mockgen.diagnostics"},
