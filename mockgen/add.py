@@ -16,7 +16,7 @@ from mockgen.first_test import FirstTest, first_test
 from mockgen.inputs import FILE
 from mockgen.pipeline import Generated, Made, make, save
 from mockgen.project import OUTPUT, Entry, Project, find
-from mockgen.settings import Settings, valid_name
+from mockgen.settings import Settings, name_fault, valid_name
 from mockgen.spec.folders import document_file
 from mockgen.vendor import SUFFIXES, Local, Origin, Remote, specs_of, take, vendored
 
@@ -153,10 +153,10 @@ def refuse_name(name: str, project: Project) -> None:
     Raises:
         UsageError: it is one of these.
     """
-    if not valid_name(name):
+    fault = name_fault(name)
+    if fault:
         hint = "it names the package, the fixture and `settings.MOCKGEN[...]`"
-        fault = "it must be a lower-case Python identifier, and no device of Windows"
-        raise UsageError.at(f"{name!r} is no name for a service: {fault}", None, hint)
+        raise UsageError.at(f"{name!r} is no name for a service: it {fault}", None, hint)
     if name in project.services:
         hint = f"`mockgen update {name}` fetches it anew; or give the new one another name"
         raise UsageError.at(f"the service {name} is configured already", Location(FILE), hint)

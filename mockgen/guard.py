@@ -19,26 +19,22 @@ NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.E
 """What a file system says that has no locks: a few network ones."""
 
 
-@contextlib.contextmanager
-def alone(folder: str) -> Iterator[None]:
+def alone(folder: str) -> contextlib.AbstractContextManager[None]:
     """Wait until no other run writes or reads a folder, and keep others waiting.
 
     Raises:
         OSError: the folder cannot be opened.
     """
-    with _locked(folder, shared=False):
-        yield
+    return _locked(folder, shared=False)
 
 
-@contextlib.contextmanager
-def settled(folder: str) -> Iterator[None]:
+def settled(folder: str) -> contextlib.AbstractContextManager[None]:
     """Wait until no run writes a folder, and keep those waiting that want to.
 
     Raises:
         OSError: the folder cannot be opened.
     """
-    with _locked(folder, shared=True):
-        yield
+    return _locked(folder, shared=True)
 
 
 @contextlib.contextmanager

@@ -146,13 +146,13 @@ def printed(templates: jinja2.Environment, path: str, modules: dict[str, Any]) -
 
 def place_of(error: Exception, template: str) -> Location:
     """Return the template and the line at which an error arose; Jinja names lines of templates in its tracebacks."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return Location(f"templates/{error.name or template}", error.lineno)
-    place = Location(f"templates/{template}")
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename.endswith(".jinja"):
-            place = Location(f"templates/{Path(frame.filename).name}", frame.lineno or 0)
-    return place
+    folder = template_folder()
+    frames = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        frames.append((error.filename, error.lineno))
+    inside = [(Path(name), line) for name, line in frames if name.endswith(".jinja")]
+    path, line = inside[-1] if inside else (folder / "package" / template, 0)
+    return Location(f"templates/{path.relative_to(folder).as_posix()}", line)
 
 
 @functools.cache

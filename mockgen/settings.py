@@ -158,8 +158,8 @@ class _Reader:
 
     def _service(self, name: str, entry: Any, output: str, folder: Path) -> Service | None:
         where = f"tool.mockgen.services.{name}"
-        if not valid_name(name):
-            self._wrong(f"[{where}]: the name must be a lower-case Python identifier, and no device of Windows")
+        if name_fault(name):
+            self._wrong(f"[{where}]: the name {name_fault(name)}")
             return None
         if not isinstance(entry, Mapping):
             self._wrong(f"[{where}] must be a table")
@@ -290,8 +290,14 @@ class _Reader:
 
 def valid_name(name: str) -> bool:
     """Tell whether a service may be called so; its package and its fixture have this name."""
-    is_identifier = name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name == name.lower()
-    return is_identifier and name not in DEVICES
+    return not name_fault(name)
+
+
+def name_fault(name: str) -> str:
+    """Return why a service may not be called so, "" where it may."""
+    if not (name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name == name.lower()):
+        return "must be a lower-case Python identifier"
+    return "must be no device of Windows" if name in DEVICES else ""
 
 
 def valid_python_name(name: str) -> bool:
@@ -305,8 +311,8 @@ def one_off(spec: Path, output: Path, name: str, root: Path | None, overlays: Se
     Raises:
         UsageError: the name is no identifier, or an input lies where the package goes.
     """
-    if not valid_name(name):
-        raise UsageError.at("--name must be a lower-case Python identifier, and no device of Windows")
+    if name_fault(name):
+        raise UsageError.at(f"--name {name_fault(name)}")
     if any(path.resolve().is_relative_to((output / name).resolve()) for path in (spec, *overlays)):
         raise UsageError.at("--spec and --overlay may not lie in the folder that is generated")
     folder = root or (spec if spec.is_dir() else spec.parent)

@@ -36,7 +36,7 @@ def test_of_specs(script: str, columns: int, project) -> None:
 
 def test_of_the_check() -> None:
     found = figures(run("check.py", "--runs", "1"))
-    assert list(found) == ["python -c pass", "mockgen check"]
+    assert list(found) == ["python -c pass", "mockgen check", "the same, launched without `re`"]
     assert all(cpu > 0 and ratio > 0 for cpu, ratio in found.values())
 
 

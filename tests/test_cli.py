@@ -120,9 +120,9 @@ def templates(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("damage", "code", "reason"),
     [
-        ("{{ package.nothing }}", 3, "a template prints a StrictUndefined"),
-        ("{% if %}", 2, "template testing/mock.py.jinja"),
-        ("{{ 'text' }}", 3, "a template prints a str, which is no code"),
+        ("{{ package.nothing }}", 2, "has no attribute 'nothing'"),
+        ("{% if %}", 2, "templates/package/testing/mock.py.jinja:"),
+        ("{{ 'text' }}", 2, "a template prints a str, which is no code"),
         ("def (", 3, "testing/mock.py"),
     ],
 )

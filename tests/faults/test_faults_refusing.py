@@ -58,7 +58,7 @@ def test_f33_a_template_at_fault_is_named_with_its_line(project, templates: Path
 
     error = refused(project.run("generate"))
 
-    assert error.startswith(f"templates/apps.py.jinja:{line}: error: ")
+    assert error.startswith(f"templates/package/apps.py.jinja:{line}: error: ")
     assert reason in error
     assert project.state() == before
 
@@ -66,7 +66,7 @@ def test_f33_a_template_at_fault_is_named_with_its_line(project, templates: Path
 def test_f33_the_macros_are_templates_too(project, templates: Path) -> None:
     path = templates / "package/macros.jinja"
     path.write_text("{% macro %}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    assert refused(project.run("generate")).startswith("templates/macros.jinja:1: error: ")
+    assert refused(project.run("generate")).startswith("templates/package/macros.jinja:1: error: ")
 
 
 def test_f18_what_is_no_python_is_not_written(project, templates: Path) -> None:
@@ -80,10 +80,10 @@ def test_f18_what_is_no_python_is_not_written(project, templates: Path) -> None:
 @pytest.mark.parametrize("name", ["con", "aux", "nul", "prn", "com1", "lpt9"])
 def test_f22_no_package_is_named_as_a_device_of_windows(project, name: str) -> None:
     arguments = ["--spec", "specs/pets.yaml", "--output", "made", "--name", name]
-    assert "no device of Windows" in refused(project.run("generate", *arguments))
+    assert "must be no device of Windows" in refused(project.run("generate", *arguments))
     text = project.configuration.read_text(encoding="utf-8")
     project.configuration.write_text(text.replace("services.pets", f"services.{name}"), encoding="utf-8")
-    assert "no device of Windows" in refused(project.run("generate"))
+    assert "must be no device of Windows" in refused(project.run("generate"))
 
 
 def test_f22_names_that_differ_in_case_alone_do_not_meet(project) -> None:
