@@ -46,8 +46,8 @@ _PARTS = f"{_SCHEMAS}."
 _MISSING: Any = object()
 _MASK = "***"
 _SECRET = re.compile(
-    r"passw(or)?d|passphrase|secret|token|credential|authorization|cookie"
-    r"|(api|access|private)key",
+    r"passw(or)?d|passphrase|secret|token|credential|authorization|cookie"  # a word
+    r"|(api|access|private)key",  # or two that make one
 )
 
 

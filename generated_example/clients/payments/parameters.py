@@ -42,14 +42,9 @@ Style: TypeAlias = Literal[
 ]
 """A style of a form field; `commaDelimited` is `form` without `explode`."""
 
-FilePart: TypeAlias = (
-    str
-    | bytes
-    | IO[bytes]
-    | tuple[str | None, object]
-    | tuple[str | None, object, str]
-    | tuple[str | None, object, str | None, Mapping[str, str]]
-)
+_Named: TypeAlias = tuple[str | None, object] | tuple[str | None, object, str]
+_Described: TypeAlias = tuple[str | None, object, str | None, Mapping[str, str]]
+FilePart: TypeAlias = str | bytes | IO[bytes] | _Named | _Described
 """A file of a multipart body: its content, or (file name, content, type, headers)."""
 
 # RFC 3986, section 2.2, without those that a query or a form gives a meaning: #[]&+=
