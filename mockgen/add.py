@@ -16,7 +16,7 @@ from mockgen.first_test import FirstTest, first_test
 from mockgen.inputs import FILE
 from mockgen.pipeline import Generated, Made, make, save
 from mockgen.project import OUTPUT, Entry, Project, find
-from mockgen.settings import Settings, name_fault, valid_name
+from mockgen.settings import Settings, name_fault
 from mockgen.spec.folders import document_file
 from mockgen.vendor import SUFFIXES, Local, Origin, Remote, specs_of, take, vendored
 

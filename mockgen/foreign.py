@@ -13,7 +13,8 @@ from collections.abc import Iterator
 MODULES = frozenset(
     {
         *("__future__", "collections.abc", "datetime", "decimal", "functools", "importlib", "typing", "uuid"),
-        *("django.apps", "django.core.checks", "mockgen.testing", "mockgen.testing.signatures", "pytest"),
+        *("django.apps", "django.core.checks", "mockgen.testing", "pytest"),
+        *("mockgen.testing.roles", "mockgen.testing.signatures", "mockgen.testing.state"),
     }
 )
 """What generated modules import, beside each other."""
@@ -24,7 +25,7 @@ BUILTINS = frozenset({"AttributeError", "getattr", "globals", "next"})
 RECEIVERS = frozenset({"__name__", "fake", "found", "importlib", "name", "paths", "self", "start"})
 """Names of whose attributes templates call some."""
 
-DECORATORS = frozenset({"overload", "pytest.fixture", "functools.cached_property"})
+DECORATORS = frozenset({"overload", "property", "pytest.fixture", "functools.cached_property"})
 
 NODES = (
     *(ast.Module, ast.FunctionDef, ast.ClassDef, ast.Return, ast.Assign, ast.AnnAssign, ast.Expr, ast.Import),

@@ -169,6 +169,15 @@ class Webhooks:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class State:
+    """`testing/state.py`: the collections that `stateful()` keeps."""
+
+    doc: Code
+    imports: tuple[Code, ...]
+    attributes: tuple[Code, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class ErrorClass:
     """A class of `errors.py`: `class PaymentsTimeout(PaymentsError, ServiceTimeout):` and its docstring."""
 
@@ -204,5 +213,6 @@ class Package:
     factories: Factories
     mock: Mock
     webhooks: Webhooks
+    state: State
     contract: str
     examples: str

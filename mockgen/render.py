@@ -43,6 +43,7 @@ RENDERED = (
     "testing/factories.py",
     "testing/fixtures.py",
     "testing/mock.py",
+    "testing/state.py",
 )
 MACROS = {
     "macros.jinja": ("dict_class", "methods", "typing_imports"),
@@ -129,6 +130,7 @@ def vars_of(package: Package) -> dict[str, Any]:
         "factories": package.factories,
         "mock": package.mock,
         "webhooks": package.webhooks,
+        "state": package.state,
     }
 
 

@@ -9,7 +9,7 @@ from mockgen.build.last_pages import last_page
 from mockgen.build.media import MediaKind
 from mockgen.build.model import ArrayShape, Definition, EnumShape, NullShape, ObjectShape, ScalarShape, Shape
 from mockgen.build.operations import OperationPlan, ParameterPlan, success_statuses
-from mockgen.build.pagination import ListPlace, Pagination, PagingPlan, Path, linked, opened, owner, paging
+from mockgen.build.pagination import Found, ListPlace, Pagination, PagingPlan, Path, linked, opened, owner, paging
 from mockgen.build.schemas import attributes_of
 from mockgen.code import Expression
 from mockgen.diagnostics import Diagnostic, Location, Severity, suggestion
@@ -73,6 +73,18 @@ class Pages:
         except WrongDeclaration as problem:
             self._wrong(name, *problem.args)
             return None
+
+    def place(self, operation: OperationPlan) -> Found | None:
+        """Return where the list of an operation stands in its answer, None where it gives none."""
+        _, declared = self._by_operation.get(operation.operation.key, ("", None))
+        try:
+            body = self._body(operation)[1]
+            if declared is None or declared.items is None:
+                return self._detected.place(body, operation)
+            steps = self._steps(body, declared.items)
+        except WrongDeclaration:
+            return None  # `plan` notes what is wrong
+        return Found(tuple(step.name for step in steps), steps[-1].shape if steps else body)
 
     def last_page(self, operation: OperationPlan) -> dict[str, Expression] | None:
         """Return what a page says that has none after it, by place; None for an operation that gives no pages."""

@@ -51,7 +51,7 @@ class Echoes:
     def of(self, plan: OperationPlan) -> dict[str, str]:
         """Return places of the request by the places of the answer where they show."""
         body = self._answered(plan)
-        envelope, answered = self._unwrapped(body) if body is not None else ("", None)
+        envelope, answered = self.unwrapped(body) if body is not None else ("", None)
         if answered is None:
             return {}
         found: dict[str, str] = {}
@@ -63,7 +63,7 @@ class Echoes:
     def moving(self, plan: OperationPlan, echoes: Mapping[str, str]) -> tuple[str, ...]:
         """Return those places of the answer with which other fields of it have to agree."""
         body = self._answered(plan)
-        envelope, answered = self._unwrapped(body) if body is not None else ("", None)
+        envelope, answered = self.unwrapped(body) if body is not None else ("", None)
         if answered is None:
             return ()
         related = relations(Siblings(answered, meanings(answered, ""), self._definitions))
@@ -82,7 +82,7 @@ class Echoes:
         named = owner(shape, self._definitions) if shape is not None else None
         return named.name if named is not None else ""
 
-    def _unwrapped(self, shape: Shape) -> tuple[str, ObjectShape | None]:
+    def unwrapped(self, shape: Shape) -> tuple[str, ObjectShape | None]:
         """Return the object that a body is, or that stands in it alone, and the way to it: `data.`."""
         inner = opened(shape, self._definitions)
         if not isinstance(inner, ObjectShape):
@@ -105,14 +105,14 @@ class Echoes:
         if body is None or not (body.kind is MediaKind.JSON or body.kind in FORMS):
             return
         inner = opened(body.shape, self._definitions)
-        envelope, unwrapped = self._unwrapped(body.shape)
+        envelope, unwrapped = self.unwrapped(body.shape)
         if unwrapped is not None and len(getattr(inner, "properties", ())) == 1:
             inner = unwrapped
         else:
             envelope = ""
         sent = {found.wire_name: found.shape for found in getattr(inner, "properties", ()) if not found.write_only}
         for found in self._fields(answered):
-            if found.wire_name in sent and self._fits(sent[found.wire_name], found.shape):
+            if found.wire_name in sent and self.fits(sent[found.wire_name], found.shape):
                 yield found.wire_name, f"body.{envelope}{found.wire_name}"
 
     def _parameters(self, plan: OperationPlan, answered: ObjectShape, body: Shape | None) -> Iterator[tuple[str, str]]:
@@ -121,17 +121,21 @@ class Echoes:
         for location in LOCATIONS:
             for each in plan.located(location):
                 name = each.parameter.name
-                found = known.get(name) or (self._short(each, known) if location == "path" else None)
+                found = self.meant(each, known) if location == "path" else known.get(name)
                 may_show = location == "path" or self._may_show(name, known)
-                if found and may_show and self._fits(each.shape, found.shape):
+                if found and may_show and self.fits(each.shape, found.shape):
                     yield found.wire_name, f"{location}.{name}"
         last = self._identified(plan, body)
         own = known.get("id") or next((known[name] for name in IDENTIFIERS if name in known), None)
-        if last and own and last.parameter.name not in known and self._fits(last.shape, own.shape):
+        if last and own and last.parameter.name not in known and self.fits(last.shape, own.shape):
             yield own.wire_name, f"path.{last.parameter.name}"
 
     def _fields(self, answered: ObjectShape) -> Iterator[Property]:
         return (found for found in answered.properties if "." not in found.wire_name and found.possible)
+
+    def meant(self, each: ParameterPlan, known: Mapping[str, Property]) -> Property | None:
+        """Return the field that a parameter of the path gives: of its name, or called like what it identifies."""
+        return known.get(each.parameter.name) or self._short(each, known)
 
     def _short(self, each: ParameterPlan, known: Mapping[str, Property]) -> Property | None:
         """Return the field that is called like what a parameter identifies, of the same schema: `charge`."""
@@ -163,16 +167,16 @@ class Echoes:
 
     # -- types ----------------------------------------------------------------------------
 
-    def _fits(self, sent: Shape, answered: Shape) -> bool:
+    def fits(self, sent: Shape, answered: Shape) -> bool:
         """Tell whether what is sent may stand in the answer, as far as types tell."""
         sent, answered = _bare(sent), _bare(answered)
         if sent == answered:
             return True
         sent, answered = opened(sent, self._definitions), opened(answered, self._definitions)
         if isinstance(sent, ArrayShape) and isinstance(answered, ArrayShape):
-            return self._fits(sent.items, answered.items)
+            return self.fits(sent.items, answered.items)
         if isinstance(sent, MapShape) and isinstance(answered, MapShape):
-            return self._fits(sent.values, answered.values)
+            return self.fits(sent.values, answered.values)
         kinds = _kinds(sent)
         return bool(kinds) and kinds <= _kinds(answered)
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from mockgen.annotations import Annotator, Import, View, in_order, reads_alike
+from mockgen.build import collections
 from mockgen.build.client import ClientBuilder, scheme_class, scheme_expression, server_expression
 from mockgen.build.contract import FORBID, contract_text
 from mockgen.build.declared import Pages
@@ -50,7 +51,7 @@ from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import UsageError
 from mockgen.fakes import ENGLISH, NO_RULES, FakeRules
 from mockgen.hooks import NO_HOOKS, Hooks
-from mockgen.ir import Client, Factories, Function, Mock, Package, Paths, Webhooks
+from mockgen.ir import Client, Factories, Function, Mock, Package, Paths, State, Webhooks
 from mockgen.names import Namespace, pascal, shortened
 from mockgen.paging import NOTHING_DECLARED, Paging
 from mockgen.spec.document import Document, Omitted
@@ -179,6 +180,7 @@ class _Builder:
         self._webhooks = tuple(settled(plan, self._resolver) for plan in self._webhooks)
         self._ruled: Ruled = ruled(self._model.definitions, self._plans, wishes.fakes, spec_name)
         self._pages = Pages(self._model.definitions, self._plans, wishes.paging, document.left_out)
+        self._echoes = Echoes(self._model.definitions, self._plans)
         self._title = " ".join(document.title.split()) or self._prefix
 
     def build(self) -> Built:
@@ -215,6 +217,7 @@ class _Builder:
             factories=factories,
             mock=mock,
             webhooks=webhooks,
+            state=self._state(),
             contract=contract_text(
                 self._name, self._document, self._model.checks, self._wishes.locale, self._wishes.undeclared
             ),
@@ -402,8 +405,9 @@ class _Builder:
             return str(function.name)
 
         mocked = f"{self._prefix}Mock"
-        names = Namespace({*MOCK_NAMES, mocked, f"{mocked}Mixin", f"{self._prefix}Webhooks"})
-        echoes = Echoes(self._model.definitions, self._plans)
+        stated = f"{self._prefix}State"
+        names = Namespace({*MOCK_NAMES, mocked, f"{mocked}Mixin", f"{self._prefix}Webhooks", stated})
+        echoes = self._echoes
         mocks = MockBuilder(self._ruled.definitions, fields, home, maker, headers, names, echoes, self._pages)
         operations = tuple(map(mocks.operation, self._ruled.plans, self._plans))
         more = {Import("mockgen.testing", "skipped")} if self._skipped else set()
@@ -415,8 +419,8 @@ class _Builder:
             mixin_head=class_head(f"{mocked}Mixin", subscript(raw("MockMixin"), [identifier(mocked)])),
             mixin_attribute=statement(f"{self._name}: ", identifier(mocked), indent=4),
             fixture_head=fixture_head(self._name, mocked),
-            imports=import_lines(MODULE_IMPORTS | mocks.imports | more),
-            typing_imports=import_lines(mocks.typing_imports, 4),
+            imports=import_lines(MODULE_IMPORTS | mocks.imports | more | {Import("typing", "TYPE_CHECKING")}),
+            typing_imports=import_lines(mocks.typing_imports | {Import(".state", stated)}, 4),
             aliases=tuple(alias_statement(alias, 4) for alias in in_order(mocks.aliases)),
             operations=operations,
             attributes=(
@@ -425,6 +429,18 @@ class _Builder:
                     for each in operations
                 ),
                 *map(self._skip, self._skipped),
+            ),
+        )
+
+    def _state(self) -> State:
+        found = collections.Collections(self._model.definitions, self._plans, self._echoes, self._pages).all()
+        names = {Import("mockgen.testing.state", name) for name in ("State", *(["kept"] if found else []))}
+        roles = {Import("mockgen.testing.roles", name) for name in collections.used(found)}
+        return State(
+            doc=docstring([f"What the mock of {self._title} keeps, once it is stateful."], 0),
+            imports=import_lines(names | roles),
+            attributes=tuple(
+                statement(f"{identifier(name)} = ", value, indent=4) for name, value in collections.attributes(found)
             ),
         )
 

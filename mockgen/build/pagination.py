@@ -80,6 +80,11 @@ class Way:
     parameter: str
     facts: Mapping[str, int | Path]
 
+    @property
+    def kind(self) -> str:
+        """The class of the paging object in `pages.py`."""
+        return CLASSES[self.style]
+
 
 @dataclasses.dataclass(frozen=True)
 class ListPlace:
@@ -113,7 +118,7 @@ class PagingPlan:
     @property
     def kind(self) -> str:
         """The class of the paging object in `pages.py`."""
-        return CLASSES[self.way.style]
+        return self.way.kind
 
     def mocked(self) -> Expression:
         """Return what the mock has to know, all by wire names (`Paging` in `mockgen.testing.paged`)."""
@@ -215,9 +220,21 @@ class Pagination:
 
     def listed(self, shape: Shape, context: str, operation: OperationPlan) -> ListPlace | None:
         """Return the list of a page, None where it is not plain which it is."""
+        found = self.place(shape, operation)
+        if found is None or not found.path:
+            return ListPlace("", (), shape, context) if found else None
+        inner_object, definition = self._opened(shape), owner(shape, self._definitions)
+        if definition is None or not isinstance(inner_object, ObjectShape):
+            return None
+        (name,) = found.path
+        context = f"{definition.class_name}{pascal(name)}"
+        return ListPlace(attributes_of(inner_object)[name], found.path, found.shape, context)
+
+    def place(self, shape: Shape, operation: OperationPlan) -> Found | None:
+        """Return where the list of a page stands: at no path at all where the body is the list."""
         inner_object = self._opened(shape)
         if isinstance(inner_object, ArrayShape):
-            return None if inner_object.prefix else ListPlace("", (), shape, context)
+            return None if inner_object.prefix else Found((), shape)
         if not isinstance(inner_object, ObjectShape):
             return None
         lists = [
@@ -226,13 +243,7 @@ class Pagination:
             if isinstance(inner := self._opened(found.shape), ArrayShape) and not inner.prefix
         ]
         chosen = self._chosen(lists, operation)
-        definition = owner(shape, self._definitions)
-        if chosen is None or definition is None:
-            return None
-        found, _ = chosen
-        attribute = attributes_of(inner_object)[found.wire_name]
-        context = f"{definition.class_name}{pascal(found.wire_name)}"
-        return ListPlace(attribute, (found.wire_name,), found.shape, context)
+        return None if chosen is None else Found((chosen[0].wire_name,), chosen[0].shape)
 
     def _chosen(
         self, lists: list[tuple[Property, ArrayShape]], operation: OperationPlan

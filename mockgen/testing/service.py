@@ -34,6 +34,7 @@ from mockgen.testing.operation import OperationMock
 from mockgen.testing.outcomes import befall, settled
 from mockgen.testing.request_side import Judged
 from mockgen.testing.routing import Router, segments_of
+from mockgen.testing.state import State
 from mockgen.testing.stubs import Answer, Call, Planned, Plans, Stub
 from mockgen.testing.tokens import TOKEN, UNAUTHORIZED, Authorization, TokenReply, expired
 from mockgen.testing.values import Values
@@ -43,6 +44,7 @@ from mockgen.testing.vocabulary import ENGLISH
 Mode = Literal["strict", "auto", "warn"]
 MODES = get_args(Mode)
 M = TypeVar("M", bound="ServiceMock")
+S = TypeVar("S", bound=State)
 O = TypeVar("O", bound=OperationMock)  # noqa: E741 - a type variable of an operation
 
 
@@ -154,6 +156,8 @@ class ServiceMock:
         self._raised: list[Exception] = []
         self._entered: FrameType | None = None
         self._world: Any = None
+        self._is_stateful = False
+        self._state: State | None = None
 
     # -- the package ----------------------------------------------------------------------
 
@@ -268,6 +272,35 @@ class ServiceMock:
         for source in self.auth.unnoticed:
             raise messages.UnusedStub(f"{source} {self._name}.auth.expires() was noticed by no call with a credential")
 
+    # -- state ----------------------------------------------------------------------------
+
+    def stateful(self) -> Self:
+        """Keep objects from now on: what was created is found, listed, changed and deleted; see `state`.
+
+        Operations of collections answer from what is kept unless the test plans something else for them; all others
+        stay as the mode of the mock has them.
+        """
+        self._is_stateful = True
+        return self
+
+    @property
+    def state(self) -> State:
+        """What is kept, by collection; generated mocks know its type."""
+        raise NotImplementedError
+
+    def _state_of(self, kind: type[S]) -> S:
+        if not self._is_stateful:
+            raise RuntimeError(f"{self._name} keeps nothing yet: call {self._name}.stateful() first")
+        with self._lock:
+            if self._state is None:
+                self._state = kind(self)
+        assert isinstance(self._state, kind)
+        return self._state
+
+    def _keeper(self, operation: OperationMock) -> State | None:
+        """Return the state, where this operation takes part in it."""
+        return self.state if self._is_stateful and self.state.takes_part(operation.key) else None
+
     # -- answering ------------------------------------------------------------------------
 
     def _answer(self, request: requests.PreparedRequest) -> responses.BaseResponse | None:
@@ -303,6 +336,10 @@ class ServiceMock:
             planned, stub = self._planned(operation, request, call, source)
             if isinstance(planned, Answer):
                 planned = operation.shown_to(planned, judged.values)
+            keeper = self._keeper(operation)
+            if keeper is not None:
+                planned = keeper.answered(operation, judged.values, call, planned, stub)
+            assert planned is not None
             answer = settled(operation, call, planned, stub, self.clock)
         except requests.RequestException:
             raise
@@ -340,8 +377,11 @@ class ServiceMock:
 
     def _planned(
         self, operation: OperationMock, request: requests.PreparedRequest, call: Call, source: tuple[str, str]
-    ) -> tuple[Planned, Stub[Any] | None]:
-        """Return what a call gets, and note the call; nothing of a plan is used up in an outage."""
+    ) -> tuple[Planned | None, Stub[Any] | None]:
+        """Return what a call gets, None where that is for the state to say, and note the call.
+
+        Nothing of a plan is used up in an outage.
+        """
         with self._lock:
             if self._outages:
                 self._note(operation, call)
@@ -350,10 +390,13 @@ class ServiceMock:
                 self._note(operation, call)
                 return expired(operation._documented_answer(UNAUTHORIZED)), None
             stub = self._next(operation, request, call, source)
+            keeper = self._keeper(operation) if stub is None else None
             self._note(operation, call)
             if stub is not None:
                 stub.calls.append(call)
                 return stub.planned, stub
+        if keeper is not None:
+            return None, None
         return operation.automatic(len(operation.calls)), None
 
     def _note(self, operation: OperationMock, call: Call) -> None:
@@ -383,7 +426,7 @@ class ServiceMock:
                     f"  planned  {plan.stubs[-1].source}\n  from     {source[0]}"
                 )
             return stub
-        if self.mode != "auto":
+        if self.mode != "auto" and self._keeper(operation) is None:
             raise messages.UnmockedOperation(self._unmocked(name, request, source, operation, unmatched))
         return None
 
@@ -437,6 +480,8 @@ class ServiceMock:
             rows.append(("skipped", f"{missing.key}: {missing.reason}"))
         elif operation is None and self._is_partial:
             rows.append(("note", PARTIAL))
+        if operation is not None and self._is_stateful:
+            rows.append(("state", f"it takes no part; {self._name}.state.operations has those that do"))
         if operation is not None:
             rows.append(("fix", f"{self._name}.{operation.method}.returns()"))
         return messages.unmocked(name, method, url, body_of(request), source, rows)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ShipmentFields,
         TrackingFields,
     )
+    from .state import ParcelsState
 
     QuoteRatesExample: TypeAlias = Literal["example"]
 
@@ -398,6 +399,13 @@ class ParcelsMock(ServiceMock):
     download_label = mocked(DownloadLabel)
     subscribe = mocked(Subscribe)
     track_parcel = mocked(TrackParcel)
+
+    @property
+    def state(self) -> ParcelsState:
+        """What was created, changed and deleted since `stateful()`, by collection."""
+        from .state import ParcelsState
+
+        return self._state_of(ParcelsState)
 
 
 def mock_parcels(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         PaymentErrorFields,
         RefundFields,
     )
+    from .state import PaymentsState
     from .webhooks import PaymentsWebhooks
 
     CaptureChargeExample: TypeAlias = Literal["declined", "expired"]
@@ -737,6 +738,13 @@ class PaymentsMock(ServiceMock):
         )
 
         return PaymentsWebhooks(self)
+
+    @property
+    def state(self) -> PaymentsState:
+        """What was created, changed and deleted since `stateful()`, by collection."""
+        from .state import PaymentsState
+
+        return self._state_of(PaymentsState)
 
 
 def mock_payments(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         StationFields,
         SubscriptionFields,
     )
+    from .state import WeatherState
 
 
 class GetForecast(OperationMock):
@@ -271,6 +272,13 @@ class WeatherMock(ServiceMock):
     create_subscription = mocked(CreateSubscription)
     delete_subscription = mocked(DeleteSubscription)
     list_warnings = mocked(ListWarnings)
+
+    @property
+    def state(self) -> WeatherState:
+        """What was created, changed and deleted since `stateful()`, by collection."""
+        from .state import WeatherState
+
+        return self._state_of(WeatherState)
 
 
 def mock_weather(
