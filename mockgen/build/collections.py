@@ -8,6 +8,7 @@ they agree: an operation that answers anything else takes no part.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -42,6 +43,7 @@ LIMITS = frozenset(
 )
 VARIABLE = re.compile(r"\{[^{}]*\}")
 ITEM = re.compile(r"(?P<base>/(?:[^?#]*/)?[^/{}?#]+)/\{\}(?P<suffix>\.[A-Za-z]+)?")
+VERSION = re.compile(r"[vV][0-9][A-Za-z0-9.]*")
 STYLES = {"Cursor": "cursor", "After": "cursor", "Offset": "offset", "Numbered": "page"}
 CHANGING = ("put", "patch", "post")
 
@@ -206,14 +208,14 @@ class Collections:
         known = {
             found.wire_name: found for found in answered.properties if found.possible and "." not in found.wire_name
         }
-        name = variable.parameter.name
-        last, one = words(name)[-1:], singular(noun)
+        name, one = variable.parameter.name, singular(noun)
+        *first, last = words(name) or ("",)
         names = [name]
-        if last and (last[0] in IDENTIFIERS or squeezed(name) in (squeezed(one), squeezed(noun))):
-            identifier = last[0] if last[0] in IDENTIFIERS else "id"
+        if last in IDENTIFIERS or squeezed(name) == squeezed(noun) or _ends(one, words(name)):
+            identifier = last if last in IDENTIFIERS else "id"
             names += [f"{one}_{identifier}", identifier, *IDENTIFIERS]
-        elif len(words(name)) > 1 and squeezed(name).startswith(squeezed(one)):
-            names += last
+        elif first and _ends(one, first):
+            names.append(last)
         squeezed_names = {squeezed(wire): wire for wire in reversed(known)}
         for each in names:
             wire = each if each in known else squeezed_names.get(squeezed(each), "")
@@ -224,15 +226,20 @@ class Collections:
     # -- names ----------------------------------------------------------------------------
 
     def _named(self, found: Mapping[str, Collection]) -> dict[str, Collection]:
-        """Return the collections with their names: what the path ends with, or all of it where that is taken."""
+        """Return the collections with their names: what the path ends with, or more of it where that is taken."""
         names = Namespace(RESERVED)
         taken: set[str] = set()
         given: dict[str, str] = {}
         for item in sorted(found, key=lambda item: item.count("/")):
-            short = snake(_noun(item), "collection")
-            literals = " ".join(part for part in _base(item).split("/") if "{" not in part)
-            given[item] = names.give(snake(literals, "collection") if short in taken else short)
-            taken.add(short)
+            literals = [part for part in _base(item).split("/") if part and "{" not in part]
+            wanted = [
+                _noun(item),
+                " ".join(part for part in literals if not VERSION.fullmatch(part)),
+                " ".join(literals),
+            ]
+            free = [name for name in (snake(each, "collection") for each in wanted) if name not in taken]
+            given[item] = names.give(free[0] if free else snake(wanted[-1], "collection"))
+            taken.add(given[item])
         return {item: dataclasses.replace(each, name=given[item]) for item, each in found.items()}
 
     # -- which operations take part -------------------------------------------------------
@@ -508,12 +515,19 @@ def bare(path: str) -> str:
     return VARIABLE.sub("{}", path).rstrip("/")
 
 
+def _ends(name: str, last: Sequence[str]) -> bool:
+    """Tell whether a name ends with these words: `payment_intent` with `intent`."""
+    return list(words(name)[-len(last) :]) == list(last)
+
+
+@functools.cache
 def _base(item: str) -> str:
     """Return the path of a collection from that of its objects: `/charges`; `/calls.json` from `/calls/{}.json`."""
     found = ITEM.fullmatch(item)
     return f"{found['base']}{found['suffix'] or ''}" if found else ""
 
 
+@functools.cache
 def _noun(item: str) -> str:
     found = ITEM.fullmatch(item)
     return found["base"].rpartition("/")[2] if found else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 
 from mockgen.testing.paths import VARIABLE, bare
 from mockgen.testing.roles import Changes, Creates, Role
+from mockgen.testing.stubs import Answer
 
 if TYPE_CHECKING:
     from mockgen.testing.state import State
@@ -57,12 +58,14 @@ class Shelf:
         objects: as they travel, in the order in which they came.
         is_used: the test has put an object in; one that no operation can fill takes part from then on.
         drawn: how many fakes the test has asked for.
+        replies: what was answered under an idempotency key.
     """
 
     declared: kept
     objects: dict[Ids, dict[str, Any]] = dataclasses.field(default_factory=dict)
     is_used: bool = False
     drawn: int = 0
+    replies: dict[tuple[str, str] | None, Answer] = dataclasses.field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:

@@ -67,6 +67,7 @@ class State:
         with self._lock:
             for shelf in self._shelves.values():
                 shelf.objects.clear()
+                shelf.replies.clear()
 
     def takes_part(self, key: str) -> bool:
         """Tell whether an operation answers from what is kept.
@@ -142,7 +143,7 @@ class State:
         ids = scope[: len(outer.declared.variables)] if outer else ()
         if outer is not None and outer.is_open and ids not in outer.objects:
             name, key = outer.declared.name, outer.declared.key
-            raise ValueError(f"{name} has no {ids[-1]}: begin with state.{name}.add({key}={ids[-1]!r})")
+            raise ValueError(f"{name} has no {ids[-1]}: put it in first, by state.{name}.add({key}=…)")
 
     def _change(self, shelf: Shelf, ids: Ids, fields: Mapping[str, Any]) -> dict[str, Any]:
         with self._lock:

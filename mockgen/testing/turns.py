@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import importlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +119,8 @@ class Turn:
         """Add an object: the fake that auto mode answers, under an identifier that is free."""
         if self.is_nowhere():
             return self.missing()
+        if self.idempotency_key in self.shelf.replies:
+            return self.shelf.replies[self.idempotency_key]
         count = len(self.operation.calls)
         for draw in range(DRAWS):
             answer = self.operation.shown_to(self.operation.automatic(count + draw * ANOTHER), self.sent)
@@ -132,8 +135,28 @@ class Turn:
         else:
             name = self.shelf.declared.name
             raise AssertionError(f"{self.operation.method} can make no {self.key} that {name} does not have already")
+        answer, found = self.with_nested(answer, found)
         self.keep(ids, found)
+        if self.idempotency_key:
+            self.shelf.replies[self.idempotency_key] = answer
         return answer
+
+    @property
+    def idempotency_key(self) -> tuple[str, str] | None:
+        """What makes a second request the same as the first, None where nothing does."""
+        client = importlib.import_module(f"{self.state._service._package}.client")
+        header = getattr(client, self.operation.method.upper()).idempotency_header
+        key = self.call.request.headers.get(header) if header else None
+        return (self.operation.key, text(key)) if key else None
+
+    def with_nested(self, answer: Answer, found: dict[str, Any]) -> tuple[Answer, dict[str, Any]]:
+        """Return an answer and its object with the fields that were sent at a place; echoes are of others."""
+        at = self.role.at or ""
+        if self.fields() == fields_of(self.sent, ""):
+            return answer, found
+        fields = {name: value for name, value in self.fields().items() if name != self.key}
+        shown = overlaid(found, fields, lambda value: self.is_allowed(self.operation, at, value, answer.status))
+        return dataclasses.replace(answer, body={**answer.body, at: shown} if at else shown), shown
 
     def keep(self, ids: Ids, found: Mapping[str, Any]) -> None:
         """Keep an object that an operation answered; one that shows less than the whole is completed."""
@@ -174,6 +197,8 @@ class Turn:
         shapes = self.state._service._contract.kit.shapes
         schemas = [media["schema"] for media in content.values() if media.get("schema")]
         names = [name for schema in schemas for name in shapes.of(schema).names]
+        if self.fields() != fields_of(self.sent, ""):
+            names = []  # they stand deeper; what is sent replaces what it names
         return [name for name in names if name not in fields and name != self.key]
 
     def deleted(self, role: Deletes) -> Answer:
@@ -335,6 +360,6 @@ def inner(body: Any, at: str) -> Any:
 def fields_of(sent: Mapping[str, Any], at: str) -> dict[str, Any]:
     """Return the fields that a request sends; a body may hold them where answers do: `{"ticket": {…}}`."""
     body = sent.get("body")
-    if isinstance(body, Mapping) and at and list(body) == [at]:
+    if isinstance(body, Mapping) and at and isinstance(body.get(at), Mapping):
         body = body[at]
     return dict(body) if isinstance(body, Mapping) else {}

@@ -109,9 +109,7 @@ paths:
     get:
       operationId: get_balance
       responses:
-        '200':
-          description: It.
-          content: {application/json: {schema: {type: object, properties: {sum: {type: integer}}}}}
+        '200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Receipt'}}}}
 components:
   schemas:
     NewCharge:
@@ -498,11 +496,10 @@ paths:
   /customers:
     post:
       operationId: create_customer
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}
+      parameters: [{name: Idempotency-Key, in: header, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/CustomerAnswer'}}}}
       responses:
-        '201':
-          description: Done.
-          content: {application/json: {schema: {$ref: '#/components/schemas/CustomerAnswer'}}}
+        '201': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/CustomerAnswer'}}}}
   /customers/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
     get:
@@ -578,13 +575,23 @@ def test_objects_in_envelopes_with_numbers_for_ids(bank: tuple[Any, Any]) -> Non
     mock, package = bank
     client = package.client()
 
-    made = client.create_customer({"name": "Ada"}).customer
+    made = client.create_customer({"customer": {"name": "Ada"}}).customer
 
     assert made.name == "Ada"
     assert client.get_customer(made.id).customer == made
     assert mock.state.customers[made.id] == {"id": made.id, "name": "Ada"}
     assert client.delete_customer(made.id).customer == made
     assert made.id not in mock.state.customers
+
+
+def test_the_same_idempotency_key_creates_once(bank: tuple[Any, Any]) -> None:
+    mock, package = bank
+    client = package.client()
+
+    made = [client.create_customer({"customer": {"name": "Ada"}}, idempotency_key=key) for key in ("a", "a", "b")]
+
+    assert made[0] == made[1] != made[2]
+    assert len(mock.state.customers) == 2
 
 
 def test_objects_in_objects(bank: tuple[Any, Any]) -> None:
@@ -620,7 +627,7 @@ def test_where_an_object_is_put_in_has_to_be_said(bank: tuple[Any, Any]) -> None
     mock, _ = bank
     with pytest.raises(TypeError, match=r"state\.cards\.within\(…\)\.add\(…\)"):
         mock.state.cards.add(card_id=FIRST)
-    with pytest.raises(ValueError, match=r"customers has no 1: begin with state\.customers\.add\(id='1'\)"):
+    with pytest.raises(ValueError, match=r"customers has no 1: put it in first, by state\.customers\.add\(id=…\)"):
         mock.state.cards.within(1).add(card_id=FIRST)
     mock.state.customers.add(id=1)
     mock.state.customers.add(id=2)
