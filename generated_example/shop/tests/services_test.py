@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clients.payments import PaymentsStatusError
 from clients.payments.testing import PaymentsMock
 from clients.weather.testing import WeatherMock
 from shop.accounting import balance_line
@@ -23,6 +24,27 @@ def test_nothing_left_to_refund(payments: PaymentsMock) -> None:
 
     with pytest.raises(AlreadyRefunded):
         issue_refund("ch_1", 500, key="refund-1")
+
+
+def test_a_refund_is_kept(payments: PaymentsMock) -> None:
+    payments.stateful()
+    payments.state.charges.add(id="ch_1", amount=4200)
+
+    refund_id = issue_refund("ch_1", 500, key="refund-1")
+
+    refund = payments.state.refunds[refund_id]
+    assert (refund["amount"], refund["charge"]) == (500, "ch_1")
+    assert issue_refund("ch_1", 500, key="refund-1") == refund_id  # the key: one refund
+    assert len(payments.state.refunds) == 1
+
+
+def test_a_charge_that_there_is_not(payments: PaymentsMock) -> None:
+    payments.stateful()
+
+    with pytest.raises(PaymentsStatusError) as caught:
+        issue_refund("ch_2", 500, key="refund-1")
+
+    assert caught.value.status == 404
 
 
 def test_balance_line(payments: PaymentsMock) -> None:
