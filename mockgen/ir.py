@@ -137,12 +137,19 @@ class OperationMock:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mock:
-    """`testing/mock.py`, and the head of the function in `testing/fixtures.py`."""
+    """`testing/mock.py`, and the head of the function in `testing/fixtures.py`.
+
+    Attributes:
+        state_head, state_import, state_answer: the three lines of the property `state`.
+    """
 
     doc: Code
     mixin_head: Code
     mixin_attribute: Code
     fixture_head: Code
+    state_head: Code
+    state_import: Code
+    state_answer: Code
     imports: tuple[Code, ...]
     typing_imports: tuple[Code, ...]
     aliases: tuple[Code, ...]
@@ -173,6 +180,7 @@ class State:
     """`testing/state.py`: the collections that `stateful()` keeps."""
 
     doc: Code
+    head: Code
     imports: tuple[Code, ...]
     attributes: tuple[Code, ...]
 

@@ -37,7 +37,8 @@ from mockgen.build.pagination import (
 from mockgen.code import Expression, Item, call, keyword_argument, literal, mapping, raw, string
 from mockgen.names import Namespace, snake, words
 
-RESERVED = frozenset(("clear", "operations"))
+RESERVED = frozenset(("answered", "clear", "kept", "operations", "takes_part"))
+"""Names of the state that no collection gets."""
 LIMITS = frozenset(
     ("limit", "perpage", "pagesize", "size", "count", "first", "maxresults", "pagelimit", "maxitems", "top", "take")
 )

@@ -31,8 +31,8 @@ from mockgen.build.paths import path_functions
 from mockgen.build.renames import Renames, renamed_schemas
 from mockgen.build.resolve import Resolver, class_name_of
 from mockgen.build.rules import Ruled, ruled
-from mockgen.build.schemas import alias_statement, dict_class, headers_class, import_lines, record_class
-from mockgen.build.signatures import class_head, fixture_head
+from mockgen.build.schemas import alias_statement, dict_class, from_import, headers_class, import_lines, record_class
+from mockgen.build.signatures import class_head, fixture_head, signature
 from mockgen.build.webhooks import CLASS_NAMES, WebhookBuilder, plan_webhooks, settled
 from mockgen.code import (
     Code,
@@ -419,6 +419,9 @@ class _Builder:
             mixin_head=class_head(f"{mocked}Mixin", subscript(raw("MockMixin"), [identifier(mocked)])),
             mixin_attribute=statement(f"{self._name}: ", identifier(mocked), indent=4),
             fixture_head=fixture_head(self._name, mocked),
+            state_head=signature("state", [raw("self")], stated, 4),
+            state_import=from_import(".state", [stated], 8),
+            state_answer=statement("return ", call(raw("self._state_of"), [identifier(stated)]), indent=8),
             imports=import_lines(MODULE_IMPORTS | mocks.imports | more | {Import("typing", "TYPE_CHECKING")}),
             typing_imports=import_lines(mocks.typing_imports | {Import(".state", stated)}, 4),
             aliases=tuple(alias_statement(alias, 4) for alias in in_order(mocks.aliases)),
@@ -438,6 +441,7 @@ class _Builder:
         roles = {Import("mockgen.testing.roles", name) for name in collections.used(found)}
         return State(
             doc=docstring([f"What the mock of {self._title} keeps, once it is stateful."], 0),
+            head=class_head(f"{self._prefix}State", raw("State")),
             imports=import_lines(names | roles),
             attributes=tuple(
                 statement(f"{identifier(name)} = ", value, indent=4) for name, value in collections.attributes(found)
