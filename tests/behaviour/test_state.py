@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mockgen.testing import ResponseViolation, UnmockedOperation
 
@@ -240,6 +242,41 @@ def test_an_action_that_answers_the_object_shows_the_one_that_is_kept(shop: Pack
     kept = mock.state.charges.add(id="ch_1")
 
     assert shop.client().capture_charge("ch_1").raw == kept
+
+
+STEPS = st.tuples(st.sampled_from(["create", "change", "delete", "get", "list"]), st.integers(0, 3), st.integers(1, 9))
+
+
+def test_whatever_is_called_the_service_agrees_with_a_dictionary(shop: Package, mock: Any) -> None:
+    client, missing = shop.client(), shop.error("StatusError")
+
+    @given(st.lists(STEPS, max_size=12))
+    @settings(max_examples=40, deadline=None)
+    def agrees(steps: list[tuple[str, int, int]]) -> None:
+        mock.state.clear()
+        model: dict[str, str | None] = {}
+        for step, index, number in steps:
+            known = [*model, "ch_gone"]
+            name = known[index % len(known)]
+            if step == "create":
+                model[client.create_charge({"amount": number, "currency": "eur", "note": "new"}).id] = "new"
+            elif step == "list":
+                found = {charge.id: charge.raw.get("note") for charge in client.iter_list_charges()}
+                assert found == model
+            elif name not in model:
+                with pytest.raises(missing):
+                    client.get_charge(name)
+            elif step == "change":
+                model[name] = str(number)
+                client.change_charge(name, {"note": str(number)})
+            elif step == "delete":
+                del model[name]
+                client.delete_charge(name)
+            else:
+                assert client.get_charge(name).note == model[name]
+        assert {name: charge.get("note") for name, charge in mock.state.charges.items()} == model
+
+    agrees()
 
 
 # -- lists --------------------------------------------------------------------------------------
