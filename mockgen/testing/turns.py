@@ -121,25 +121,33 @@ class Turn:
             return self.missing()
         if self.idempotency_key in self.shelf.replies:
             return self.shelf.replies[self.idempotency_key]
-        count = len(self.operation.calls)
-        for draw in range(DRAWS):
-            answer = self.operation.shown_to(self.operation.automatic(count + draw * ANOTHER), self.sent)
-            found = inner(answer.body, self.role.at or "")
-            ids = (*self.scope, text(found[self.key]))
-            if ids not in self.shelf.objects:
-                break
-            if self.fields().get(self.key) == found[self.key]:  # it was asked for, and is taken
-                if str(CONFLICT) in self.operation._statuses():
-                    return self.operation._answer(CONFLICT, UNSET, {}, {})
-                break
-        else:
-            name = self.shelf.declared.name
-            raise AssertionError(f"{self.operation.method} can make no {self.key} that {name} does not have already")
+        answer = self.fresh()
+        found = inner(answer.body, self.role.at or "")
+        ids = (*self.scope, text(found[self.key]))
+        if ids in self.shelf.objects and str(CONFLICT) in self.operation._statuses():
+            return self.operation._answer(CONFLICT, UNSET, {}, {})
         answer, found = self.with_nested(answer, found)
         self.keep(ids, found)
         if self.idempotency_key:
             self.shelf.replies[self.idempotency_key] = answer
         return answer
+
+    def fresh(self) -> Answer:
+        """Return a fake whose object has an identifier that is free, or that the request asks for.
+
+        Raises:
+            AssertionError: the document leaves too few of them, or answers another object.
+        """
+        count = len(self.operation.calls)
+        for draw in range(DRAWS):
+            answer = self.operation.shown_to(self.operation.automatic(count + draw * ANOTHER), self.sent)
+            found = inner(answer.body, self.role.at or "")
+            name = found.get(self.key) if isinstance(found, Mapping) else None
+            is_free = name is not None and (*self.scope, text(name)) not in self.shelf.objects
+            if is_free or (name is not None and self.fields().get(self.key) == name):
+                return answer
+        collection = self.shelf.declared.name
+        raise AssertionError(f"{self.operation.method} can make no {self.key} that {collection} does not have already")
 
     @property
     def idempotency_key(self) -> tuple[str, str] | None:

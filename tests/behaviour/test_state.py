@@ -707,6 +707,52 @@ def test_put_creates_where_the_document_says_so(bank: tuple[Any, Any]) -> None:
     assert mock.state.cards.within(1)[FIRST]["label"] == "red"
 
 
+FEW = """
+paths:
+  /flags:
+    post:
+      operationId: create_flag
+      requestBody: {content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}}
+      responses:
+        '201': {description: Done., content: {application/json: {schema: {$ref: '#/components/schemas/Flag'}}}}
+        '409': {description: Taken.}
+  /flags/{id}:
+    get:
+      operationId: get_flag
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Flag'}}}}
+components:
+  schemas:
+    Flag: {type: object, required: [id], properties: {id: {type: string, enum: [red, blue]}}}
+"""
+
+
+def test_an_identifier_that_is_asked_for_and_taken_is_a_conflict(generated: Generate) -> None:
+    package = generated(FEW)
+    with package.mock() as mock:
+        mock.stateful()
+        client = package.client()
+        assert client.create_flag({"id": "red"}).id == "red"
+
+        with pytest.raises(package.error("StatusError")) as caught:
+            client.create_flag({"id": "red"})
+
+        assert caught.value.status == 409
+        assert list(mock.state.flags) == ["red"]
+
+
+def test_identifiers_that_are_used_up_are_said(generated: Generate) -> None:
+    package = generated(FEW)
+    with pytest.raises(AssertionError) as caught, package.mock() as mock:
+        mock.stateful()
+        mock.state.flags.add(id="red")
+        mock.state.flags.add(id="blue")
+        package.client().create_flag()
+
+    assert str(caught.value).startswith("create_flag can make no id that flags does not have already")
+
+
 READ_ONLY = """
 paths:
   /currencies:
