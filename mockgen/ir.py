@@ -162,13 +162,14 @@ class Webhooks:
     """`testing/webhooks.py`: a class and an attribute for each webhook; nothing is printed where there is none.
 
     Attributes:
-        getter: the property of the mock that gives them.
+        getter: the property of the mock that gives them; getter_import: what it imports for that.
     """
 
     doc: Code
     name: Code
     head: Code
     getter: Function
+    getter_import: Code
     imports: tuple[Code, ...]
     typing_imports: tuple[Code, ...]
     webhooks: tuple[OperationMock, ...]

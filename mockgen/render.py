@@ -46,7 +46,7 @@ RENDERED = (
     "testing/state.py",
 )
 MACROS = {
-    "macros.jinja": ("dict_class", "methods", "typing_imports"),
+    "macros.jinja": ("dict_class", "methods", "type_aliases", "typing_imports"),
     "testing/operation.jinja": ("operation_mock",),
 }
 """Templates of macros, and what they define; the later may use the earlier."""

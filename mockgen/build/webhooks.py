@@ -13,7 +13,7 @@ from mockgen.build.model import EnumShape, NamedShape, ScalarShape, Shape
 from mockgen.build.operations import AnswerPlan
 from mockgen.build.prose import said_of
 from mockgen.build.resolve import Resolver
-from mockgen.build.schemas import import_lines
+from mockgen.build.schemas import from_import, import_lines
 from mockgen.build.signatures import SLASH, class_head, signature
 from mockgen.code import Code, call, docstring, identifier, keyword_argument, raw, statement, string
 from mockgen.hooks import Hooks
@@ -142,6 +142,7 @@ class WebhookBuilder:
             name=identifier(name),
             head=class_head(name, raw("Webhooks")),
             getter=getter(name),
+            getter_import=from_import(".webhooks", [name], 8),
             imports=import_lines(imports | self._overriding.imports),
             typing_imports=import_lines(self._overriding.typing_imports, 4),
             webhooks=made,

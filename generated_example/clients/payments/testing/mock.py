@@ -733,9 +733,7 @@ class PaymentsMock(ServiceMock):
     @functools.cached_property
     def webhooks(self) -> PaymentsWebhooks:
         """What the service sends, for tests of what receives it."""
-        from .webhooks import (
-            PaymentsWebhooks,
-        )
+        from .webhooks import PaymentsWebhooks
 
         return PaymentsWebhooks(self)
 
