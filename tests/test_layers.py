@@ -111,7 +111,7 @@ def test_each_heavy_library_has_one_door() -> None:
     assert importers("jinja2") == {"mockgen.render"}
     assert importers("typer") == {"mockgen.cli"}
     assert importers("jsonpath_rfc9535") == {"mockgen.spec.overlay_actions"}
-    assert importers("django") == set()
+    assert importers("django") == {"mockgen.testing.django"}
     assert importers("jsonschema") == {"mockgen.spec.examples", "mockgen.testing.validation"}
 
 

@@ -27,6 +27,5 @@ def class_head(name: str, *bases: Expression) -> Code:
 
 
 def fixture_head(name: str, yields: str) -> Code:
-    """Return `def name() -> Iterator[Yields]:`, marked where a formatter would break it at some widths."""
-    line = signature(name, (), f"Iterator[{identifier(yields)}]", 0)
-    return line if len(line) <= WIDTH else raw(f"{line}  # fmt: skip")
+    """Return `def name(request: pytest.FixtureRequest) -> Iterator[Yields]:`."""
+    return signature(name, [raw("request: pytest.FixtureRequest")], f"Iterator[{identifier(yields)}]", 0)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from mockgen.testing import echoes as echoing
 from mockgen.testing import faults, hostile, paged
 from mockgen.testing.contract import OperationContract
-from mockgen.testing.differences import differences, report
 from mockgen.testing.hostile import Profile
 from mockgen.testing.ledger import LEDGER
 from mockgen.testing.matchers import Matcher, Predicate
@@ -21,6 +20,7 @@ from mockgen.testing.messages import caller
 from mockgen.testing.place import UNSET
 from mockgen.testing.stubs import NO_BODY, Answer, Call, Drawing, Plan, Planned, Reaction, Stub, is_json, wire_form
 from mockgen.testing.values import JSON, Values
+from mockgen.testing.verification import Verified
 from mockgen.testing.violations import ResponseViolation
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 
 
-class OperationMock:
+class OperationMock(Verified):
     """Base of the generated mocks of operations.
 
     Attributes:
@@ -446,41 +446,9 @@ class OperationMock:
 
     # -- what was asked -------------------------------------------------------------------
 
-    @property
-    def call_count(self) -> int:
-        """How often it was called."""
-        return len(self.calls)
-
-    def assert_called(self) -> None:
-        """Fail unless it was called at least once."""
-        if not self.calls:
-            raise AssertionError(f"{self.method} was never called; {self._service._called()}")
-
-    def assert_not_called(self) -> None:
-        """Fail if it was called."""
-        if self.calls:
-            raise AssertionError(f"{self.method} was called {times(len(self.calls))}:\n{listed(self.calls)}")
-
-    def assert_called_once(self) -> None:
-        """Fail unless it was called exactly once."""
-        self.assert_called()
-        if len(self.calls) != 1:
-            raise AssertionError(f"{self.method} was called {times(len(self.calls))}, not once:\n{listed(self.calls)}")
-
-    def assert_called_once_with(
-        self, *, body: Any = UNSET, query: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
-    ) -> None:
-        """Fail unless it was called exactly once, with at least this body, query and headers.
-
-        Args:
-            body: what the body must hold; a mapping may leave properties out, a list may not.
-            query: values by wire name, as text or as lists of texts.
-            headers: values by name, whatever the name's case.
-        """
-        self.assert_called_once()
-        found = differences(self.calls[0], body, query, headers)
-        if found:
-            raise AssertionError(report(self.method, found, self.calls[0].source))
+    def _called(self) -> str:
+        """Return what was called instead, for a message."""
+        return self._service._called()
 
 
 def code_of(status: str) -> int:
@@ -516,13 +484,3 @@ def undocumented_body(body: Any, fields: Mapping[str, Any]) -> tuple[str | None,
     if isinstance(made, bytes):
         return "application/octet-stream", made
     return ("text/plain", made) if isinstance(made, str) else ("application/json", made)
-
-
-def times(count: int) -> str:
-    """Return `once` or `3 times`."""
-    return "once" if count == 1 else f"{count} times"
-
-
-def listed(calls: list[Call]) -> str:
-    """Return calls, one a line, with the lines that made them."""
-    return "\n".join(f"  {call!r}  from {call.source}" for call in calls)

@@ -68,6 +68,7 @@ class RequestSide:
         extras = [extra for part in judged for extra in undeclared(part, self._kit)]
         extras.extend(self._unknown(sent))
         values = {part.place: part.value for part in judged if part.value is not ABSENT}
+        values.update(self._free(sent))
         if found or extras or not self._is_fine(judged, present):
             verdict = self._judged(parts, body.part, present)
             marked = spots.marked((*wording.merged(verdict, extras), *found), judged, self._kit.shapes)
@@ -129,6 +130,13 @@ class RequestSide:
             is_missing = free.pop(meant, False)
             message = Undeclared((name,), meant, is_missing).message
             yield wording.Extra(Problem(f"query.{name}", message, UNDECLARED), f"query.{meant}" if is_missing else "")
+
+    def _free(self, sent: Sent) -> Iterator[tuple[str, Any]]:
+        """Yield what the query holds that no parameter takes, credentials apart: place and text, or list of texts."""
+        for name in sent.unused:
+            if name not in self._security.query_names:
+                texts = [pair.value for pair in sent.query if pair.name == name]
+                yield f"query.{name}", texts[0] if len(texts) == 1 else texts
 
     # -- the body -----------------------------------------------------------------------
 

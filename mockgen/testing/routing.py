@@ -78,17 +78,9 @@ class Router:
         if anything is not None and segment:
             yield from self._walk(anything, segments, index + 1)
 
-    def nearest(self, method: str, url: str) -> list[tuple[int, str]]:
-        """Return operations by how much of the path they share with a URL: shared segments and key, best first."""
-        paths = [path.split("/")[1:] for path, _ in self._paths(url)] or [urlsplit(url).path.split("/")[1:]]
-        found = []
-        for key in self.keys():
-            template = segments_of(key.partition(" ")[2])
-            shared = max(alike(template, path) for path in paths)
-            same_method = key.startswith(f"{method.upper()} ")
-            if shared:
-                found.append((2 * shared + same_method - abs(len(template) - len(paths[0])), key))
-        return sorted(found, key=lambda entry: (-entry[0], entry[1]))
+    def paths(self, url: str) -> list[str]:
+        """Return what the path of a URL is below each base that it has; the whole where it has none."""
+        return list(dict.fromkeys(path for path, _ in self._paths(url))) or [urlsplit(url).path or "/"]
 
     def keys(self) -> Iterator[str]:
         """Yield every operation."""
@@ -131,13 +123,3 @@ def asked(key: str, url: str) -> bool:
     if not wanted:
         return True
     return set(parse_qsl(wanted, keep_blank_values=True)) <= set(parse_qsl(urlsplit(url).query, keep_blank_values=True))
-
-
-def alike(template: list[str], path: list[str]) -> int:
-    """Return how many segments a template and a path share from the start."""
-    count = 0
-    for wanted, actual in zip(template, path, strict=False):
-        if wanted != actual and "{" not in wanted:
-            break
-        count += 1
-    return count

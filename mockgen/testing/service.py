@@ -11,7 +11,7 @@ import inspect
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
 from typing import Any, ClassVar, Generic, Literal, NoReturn, Self, TypeVar, get_args, overload
@@ -21,8 +21,8 @@ import requests
 import responses
 from urllib3 import HTTPResponse
 
-from mockgen.diagnostics import did_you_mean
-from mockgen.testing import messages, outcome, seeds
+from mockgen.diagnostics import did_you_mean, suggestion
+from mockgen.testing import messages, outcome, seeds, verification, worlds
 from mockgen.testing.adoption import Leniency
 from mockgen.testing.clock import Clock, VirtualWorld
 from mockgen.testing.contract import Contract
@@ -30,6 +30,7 @@ from mockgen.testing.examples import Examples
 from mockgen.testing.faults import REFUSED, BadStatus, Exchange, Fault, NoAnswer
 from mockgen.testing.interception import interception
 from mockgen.testing.matchers import told
+from mockgen.testing.nearness import near_misses
 from mockgen.testing.operation import OperationMock
 from mockgen.testing.outcomes import befall, settled
 from mockgen.testing.request_side import Judged
@@ -155,7 +156,8 @@ class ServiceMock:
         self._outages: list[Fault] = []
         self._raised: list[Exception] = []
         self._entered: FrameType | None = None
-        self._world: Any = None
+        self._transport: Any = None
+        self._before = outcome.tally()
         self._is_stateful = False
         self._state: State | None = None
 
@@ -233,10 +235,10 @@ class ServiceMock:
         """Take the place of the service."""
         frame = inspect.currentframe()
         self._entered = frame.f_back if frame else None
-        transport: Any = importlib.import_module(f"{self._package}.transport")
-        base = type("MockedWorld", (VirtualWorld, transport.World), {})
-        self._world = transport.world
-        transport.world = base(self.clock, base_url_of(self._contract))
+        self._before = outcome.tally()
+        self._transport = importlib.import_module(f"{self._package}.transport")
+        base: Any = type("MockedWorld", (VirtualWorld, self._transport.World), {})
+        worlds.enter(self._transport, self, base(self.clock, base_url_of(self._contract)))
         interception.enter(self)
         return self
 
@@ -245,17 +247,21 @@ class ServiceMock:
     ) -> None:
         """Leave, then fail the test for what it did not see or did not use."""
         interception.leave(self)
-        transport: Any = importlib.import_module(f"{self._package}.transport")
-        transport.world = self._world
+        worlds.leave(self._transport, self)
         entered, self._entered = self._entered, None
-        if error is None and not outcome.failed():
+        others = outcome.since(self._before)
+        if error is None and not others.failed:
             with seeds.noting():
-                self._verify(entered)
+                self._verify(entered, is_whole=not others.skipped)
         elif error is not None and self._took_part:
             seeds.note(error)
 
-    def _verify(self, entered: FrameType | None = None) -> None:
+    def _verify(self, entered: FrameType | None = None, is_whole: bool = True) -> None:
         """Fail for a violation that was swallowed, or a stub that was not used.
+
+        Args:
+            entered: the frame that put the mock in place.
+            is_whole: whether all tests of the mock were run to their ends, so that every stub should have been called.
 
         Raises:
             ContractViolation: one was raised in the code under test, which caught it.
@@ -267,7 +273,7 @@ class ServiceMock:
                 raise raised
         stubs = [stub for _, plan in self._plans for stub in plan.stubs]
         lines = [f"{s.source} {self._name}.{s._operation.method} {s.unused}" for s in stubs if s.unused]
-        if lines:
+        if lines and is_whole:
             raise messages.UnusedStub("\n".join([*lines, "add .optional() if that is intended"]))
         for source in self.auth.unnoticed:
             raise messages.UnusedStub(f"{source} {self._name}.auth.expires() was noticed by no call with a credential")
@@ -332,7 +338,8 @@ class ServiceMock:
                 violation = RequestViolation(operation.method, judged.problems, source[0])
                 self._leniency.raise_or_tell(violation, "request")
             read = functools.partial(operation.contract.request_side.sent, request, path)
-            call = Call(operation.method, kept(request), body_of(request), source=source[0], _read=read)
+            body = sent_body(request, judged)
+            call = Call(operation.method, kept(request), body, source=source[0], placed=judged.values, _read=read)
             planned, stub = self._planned(operation, request, call, source)
             if isinstance(planned, Answer):
                 planned = operation.shown_to(planned, judged.values)
@@ -470,11 +477,7 @@ class ServiceMock:
             for key, plan in self._plans
         ]
         rows = [("planned", messages.planned_row(plans)), *unmatched]
-        own = operation.key if operation else ""
-        near = [key for _, key in router_of(type(self)).nearest(method, url) if key != own and key in self._plans]
-        near = near or [key for _, key in router_of(type(self)).nearest(method, url) if key != own and not own]
-        if near:
-            rows.append(("near", f"{self.operations[near[0]].method} is {near[0]}"))
+        rows += self._near(method, url, operation)
         missing = None if operation else skipped_at(type(self), method, url)
         if missing:
             rows.append(("skipped", f"{missing.key}: {missing.reason}"))
@@ -485,6 +488,15 @@ class ServiceMock:
         if operation is not None:
             rows.append(("fix", f"{self._name}.{operation.method}.returns()"))
         return messages.unmocked(name, method, url, body_of(request), source, rows)
+
+    def _near(self, method: str, url: str, operation: OperationMock | None) -> list[tuple[str, str]]:
+        """Return rows of the operations nearest to a call; of one that is known, those that the test plans."""
+        router = router_of(type(self))
+        planned = list(dict.fromkeys(key for key, _ in self._plans))
+        keys = router.keys() if operation is None else (key for key in planned if key != operation.key)
+        found = near_misses(method, router.paths(url), keys, planned)
+        texts = [f"{self.operations[near.key].method} is {near.key}{near.why and f': {near.why}'}" for near in found]
+        return [("" if index else "near", text) for index, text in enumerate(texts)]
 
     # -- what goes wrong ------------------------------------------------------------------
 
@@ -509,8 +521,22 @@ class ServiceMock:
     def assert_no_calls(self) -> None:
         """Fail if anything was called."""
         if self.calls:
-            lines = "\n".join(f"  {call!r}  from {call.source}" for call in self.calls)
-            raise AssertionError(f"{self._name} was called:\n{lines}")
+            raise AssertionError(f"{self._name} was called:\n{verification.listed(self.calls)}")
+
+    def assert_order(self, *operations: str | OperationMock, exact: bool = False) -> None:
+        """Fail unless operations were called in this order; other calls may lie before, between and after.
+
+        Args:
+            operations: names (`"create_charge"`) or mocks (`payments.create_charge`), each as often as it is called.
+            exact: nothing else was called.
+
+        Raises:
+            AssertionError: they were not.
+            ValueError: the service has no such operation.
+        """
+        known = {kind.method: key for key, kind in kinds_of(type(self)).items()}
+        names = verification.names_of(operations, known, self._name)
+        verification.assert_in_order(self._name, names, self.calls, exact)
 
 
 class Reply(responses.BaseResponse):
@@ -572,15 +598,57 @@ class MockMixin(Generic[M]):
 
     mock_class: ClassVar[type[Any]]
     mock_mode: ClassVar[Mode] = "strict"
+    _service_mocks: list[Any]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        """Set the class up under mocks of its own, the class's attributes meanwhile; its stubs end with it.
+
+        Django's `setUpTestData` is a part of this. Each test starts with mocks without calls and plans.
+        """
+        is_set_up = False
+        try:
+            with seeds.scope(f"{cls.__module__}.{cls.__qualname__}"), ExitStack() as mocks:
+                for kind in mock_classes(cls):
+                    setattr(cls, kind._name, mocks.enter_context(kind(cls.mock_mode)))
+                    mocks.callback(delattr, cls, kind._name)
+                super().setUpClass()  # type: ignore[misc]
+                is_set_up = True
+        except BaseException:
+            if is_set_up:  # unittest does not, after an error here; Django's transaction would stay open
+                super().tearDownClass()  # type: ignore[misc]
+            raise
 
     def setUp(self) -> None:
-        """Start the mock, then what the test case sets up itself."""
+        """Start the mocks, then what the test case sets up itself."""
         seeds.begin()
-        mock = self.mock_class(self.mock_mode)
-        mock.__enter__()
-        setattr(self, mock._name, mock)
-        self.addCleanup(self._leave, mock)  # type: ignore[attr-defined]
+        self._service_mocks = [kind(self.mock_mode) for kind in mock_classes(type(self))]
+        for mock in self._service_mocks:
+            mock.__enter__()
+            setattr(self, mock._name, mock)
+            self.addCleanup(self._leave, mock)  # type: ignore[attr-defined]
         super().setUp()  # type: ignore[misc]
+
+    @contextmanager
+    def assertNumApiCalls(self, number: int, *services: str) -> Iterator[None]:
+        """Fail unless the block makes this many API calls; the message names those that it made.
+
+        Args:
+            number: how many.
+            services: names of the services whose calls count; those of all mixins of the test case if none is given.
+
+        Raises:
+            ValueError: the test case mocks no such service.
+        """
+        known = {mock._name: mock for mock in self._service_mocks}
+        for service in services:
+            if service not in known:
+                raise ValueError(f"this test case mocks no {service!r}; {suggestion(service, known)}")
+        chosen = [known[service] for service in services or known]
+        before = [len(mock.calls) for mock in chosen]
+        yield
+        made = {mock._name: mock.calls[start:] for mock, start in zip(chosen, before, strict=True)}
+        verification.assert_number(number, made)
 
     def _callTestMethod(self, method: Callable[[], Any]) -> Any:
         """Run the test; a failure says how to see the same values again, as does one of a `subTest`."""
@@ -596,6 +664,16 @@ class MockMixin(Generic[M]):
     def _leave(self, mock: ServiceMock) -> None:
         error = AssertionError("the test failed") if is_reported(self) else None
         mock.__exit__(type(error) if error else None, error, None)
+
+
+def mock_classes(case: type[Any]) -> list[type[Any]]:
+    """Return the mocks that the mixins of a test case name, in the order of its bases; a subclass may name another."""
+    found: dict[str, type[Any]] = {}
+    for base in case.__mro__:
+        kind = vars(base).get("mock_class")
+        if kind is not None:
+            found.setdefault(kind._name, kind)
+    return list(found.values())
 
 
 def is_reported(test: object) -> bool:
@@ -692,6 +770,12 @@ def kept(request: requests.PreparedRequest) -> requests.PreparedRequest:
     found = copy.copy(request)
     found.headers = request.headers.copy()
     return found
+
+
+def sent_body(request: requests.PreparedRequest, judged: Judged) -> Any:
+    """Return a request's body for a test: as `body_of` does, and a form as its fields."""
+    body, fields = body_of(request), judged.values.get("body")
+    return fields if isinstance(body, (bytes, str)) and isinstance(fields, Mapping) else body
 
 
 def body_of(request: requests.PreparedRequest) -> Any:

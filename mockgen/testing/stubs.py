@@ -106,6 +106,8 @@ class Call:
     Attributes:
         operation: its name: `create_charge`.
         request: what was sent.
+        body: of the request: JSON parsed, a form as its fields, anything else as it travels.
+        placed: what was sent beside, as the contract reads it, by place: `path.charge_id`, `query.limit`.
         answer: what came back, None where an exception did.
         response: the answer's body as the client reads it: a record, a list, text.
         error: the exception that came back instead; with an answer beside it, the answer was lost on its way.
@@ -119,6 +121,7 @@ class Call:
     response: Any = None
     error: BaseException | None = None
     source: str = ""
+    placed: Mapping[str, Any] = dataclasses.field(default_factory=dict, repr=False)
     _read: Callable[[], SentValues] = dataclasses.field(default=SentValues, repr=False, compare=False)
 
     @functools.cached_property
@@ -126,10 +129,33 @@ class Call:
         """What the request says, by wire names and typed as documented: `sent.path["charge_id"]`."""
         return self._read()
 
-    def __repr__(self) -> str:
-        """Return the call on one line, secrets masked."""
+    @property
+    def path(self) -> dict[str, Any]:
+        """The values of the path's parameters, by wire name."""
+        return self._placed_in("path.")
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """What the query held, by wire name; declared parameters as they are meant, others as texts."""
+        return self._placed_in("query.")
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the request as they travel, by name, whatever its case."""
+        return self.request.headers
+
+    def _placed_in(self, location: str) -> dict[str, Any]:
+        return {place[len(location) :]: value for place, value in self.placed.items() if place.startswith(location)}
+
+    @property
+    def summary(self) -> str:
+        """The call on one line, secrets masked: `create_charge {"amount": 4200} -> 201`."""
         sent = "" if self.body is None else f" {shown(self.body)}"
-        return f"<{self.operation}{sent} -> {self.answer.status if self.answer else self.error!r}>"
+        return f"{self.operation}{sent} -> {self.answer.status if self.answer else repr(self.error)}"
+
+    def __repr__(self) -> str:
+        """Return the call on one line."""
+        return f"<{self.summary}>"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -74,7 +74,7 @@ def test_an_unplanned_call(package: Package) -> None:
             '  call     POST /charges/ch_1/refunds?api_key=***   {"amount": 500}',
             f"  from     {HERE}:{line_of('the line that refunds')} in test_an_unplanned_call",
             f"  planned  get_charge (unused, {HERE}:{line_of('the line that plans')})",
-            "  near     get_charge is GET /charges/{id}",
+            "  near     get_charge is GET /charges/{id}: without /refunds, the method is GET",
             "  fix      shop.create_refund.returns()",
         ]
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
 import pytest
 import requests
 
-from mockgen.testing.differences import Difference, compared, differences, report
+from mockgen.testing.differences import Difference, Expected, compared, report
 from mockgen.testing.place import UNSET
 from mockgen.testing.stubs import Call
 
@@ -40,7 +41,8 @@ def test_a_body(expected: Any, actual: Any, found: list[str]) -> None:
 def call(body: Any = None) -> Call:
     headers = {"X-Id": "7", "Authorization": "Bearer live"}
     request = requests.Request("GET", "https://x.example/?a=1&b=2&b=3&c=", headers=headers).prepare()
-    return Call("fetch", request, body, source="shop/pay.py:3")
+    sent = {"query.a": "1", "query.b": ["2", "3"], "query.c": "", "path.id": 7}
+    return Call("fetch", request, body, source="shop/pay.py:3", sent=sent)
 
 
 @pytest.mark.parametrize(
@@ -53,26 +55,47 @@ def call(body: Any = None) -> Call:
     ],
 )
 def test_a_query(query: dict[str, Any], found: list[Difference]) -> None:
-    assert differences(call(), UNSET, query, None) == found
+    assert Expected(query=query).differences(call()) == found
 
 
 def test_headers_whatever_their_case() -> None:
-    assert differences(call(), UNSET, None, {"x-id": "7"}) == []
-    assert differences(call(), UNSET, None, {"X-No": "7"}) == [Difference("header.X-No", "7", UNSET)]
+    assert Expected(headers={"x-id": "7"}).differences(call()) == []
+    assert Expected(headers={"X-No": "7"}).differences(call()) == [Difference("header.X-No", "7", UNSET)]
 
 
 def test_no_body_is_expected_unless_one_is_named() -> None:
-    assert differences(call({"a": 1}), UNSET, None, None) == []
-    assert len(differences(call({"a": 1}), None, None, None)) == 1
+    assert Expected().differences(call({"a": 1})) == []
+    assert len(Expected(body=None).differences(call({"a": 1}))) == 1
+
+
+def test_a_parameter_of_the_path_as_it_is_meant_or_as_its_text() -> None:
+    assert Expected(path={"id": 7}).differences(call()) == []
+    assert Expected(path={"id": "7"}).differences(call()) == []
+    assert Expected(path={"id": 8}).differences(call()) == [Difference("path.id", 8, 7)]
+
+
+def test_exact_tells_what_was_sent_beside() -> None:
+    expected = Expected(body={"a": {"b": 1}}, query={"a": 1, "b": [2, 3]}, exact=True)
+    assert expected.differences(call({"a": {"b": 1, "c": 2}, "d": None})) == [
+        Difference("query.c", UNSET, ""),
+        Difference("body.a.c", UNSET, 2),
+        Difference("body.d", UNSET, None),
+    ]
+
+
+def test_what_compares_itself_may_be_expected() -> None:
+    assert Expected(body={"a": mock.ANY, "b": mock.ANY}).differences(call({"a": True, "b": {"c": 1}})) == []
+    assert Expected(body={"a": mock.ANY}).differences(call({})) == [Difference("body.a", mock.ANY, UNSET)]
 
 
 def test_the_report_shows_each_place_and_no_secret() -> None:
     headers = {"Authorization": "Bearer test"}
-    found = differences(call({"amount": 3, "password": "p"}), {"amount": 4, "password": "q"}, None, headers)
+    expected = Expected({"amount": 4, "password": "q"}, headers=headers)
+    found = expected.differences(call({"amount": 3, "password": "p"}))
     assert report("fetch", found, "shop/pay.py:3").splitlines() == [
         "fetch was not called as expected.",
+        "  header.Authorization   expected ***, sent ***",
         "  body.amount            expected 4, sent 3",
         "  body.password          expected ***, sent ***",
-        "  header.Authorization   expected ***, sent ***",
         "  from                   shop/pay.py:3",
     ]

@@ -81,13 +81,6 @@ def test_nested_bases_are_both_asked() -> None:
     assert {key for key, _ in router.find("GET", f"{BASE}/v1/x")} == {"GET /v1/x", "GET /x"}
 
 
-def test_the_nearest_share_the_most_of_the_path() -> None:
-    router = Router(KEYS, [BASE])
-    nearest = [key for _, key in router.nearest("POST", f"{BASE}/users/7/address")]
-    assert nearest[0] == "GET /users/{id}/{part}"
-    assert "GET /a.b" not in nearest
-
-
 def test_keys_are_all_there() -> None:
     assert sorted(Router(KEYS, [BASE]).keys()) == sorted(KEYS)
 
