@@ -123,9 +123,13 @@ def example(tmp_path: Path) -> Path:
     return Path(shutil.copytree(EXAMPLE, tmp_path / "generated_example", ignore=skipped))
 
 
-def test_its_tests_pass_under_djangos_runner(example: Path) -> None:
+GUARDED = "--testrunner=mockgen.testing.django.GuardedRunner"
+
+
+@pytest.mark.parametrize("options", [[], ["--parallel=2", "--shuffle=7", GUARDED]], ids=["plain", "parallel, guarded"])
+def test_its_tests_pass_under_djangos_runner(example: Path, options: list[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-W", "error", "manage.py", "test"],
+        [sys.executable, "-W", "error", "manage.py", "test", *options],
         cwd=example,
         capture_output=True,
         text=True,
@@ -135,8 +139,13 @@ def test_its_tests_pass_under_djangos_runner(example: Path) -> None:
     assert "Ran 0 tests" not in done.stderr
 
 
-def test_its_tests_pass_under_pytest(example: Path) -> None:
-    said = passed(run("pytest", "-q", "-W", "error", "-p", "no:cacheprovider", cwd=example))
+@pytest.mark.parametrize("order", ["as they stand", "7"])
+def test_its_tests_pass_under_pytest(example: Path, order: str) -> None:
+    """In their order; in another, in two processes, in which no socket can be connected."""
+    options = ["-q", "-W", "error", "-p", "no:cacheprovider"]
+    if order.isdigit():
+        options += ["-n", "2", "-p", "unplugged", "--mockgen-block-network"]
+    said = passed(run("pytest", *options, cwd=example, PYTHONPATH=str(Path(__file__).parent), ORDER=order))
     assert " passed" in said.splitlines()[-1]
     assert "skipped" not in said
 

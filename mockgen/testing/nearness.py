@@ -14,7 +14,9 @@ MOST = 3
 TOO_FAR = 2.0
 """From this distance on an operation is no near miss: two segments that have nothing in common."""
 ALIKE = 0.7
-TYPO = 0.5
+"""From this ratio on (`difflib`) one name is taken for a slip of another."""
+TYPO, SLASH, VARIABLE = 0.5, 0.25, 0.1
+"""What a slip, a slash at the end and a variable that takes anything cost, where another name costs 1."""
 
 
 @dataclasses.dataclass(frozen=True, order=True)
@@ -47,35 +49,46 @@ def near_misses(method: str, paths: Sequence[str], keys: Iterable[str], planned:
     """
     wanted = frozenset(planned)
     called = [path.split("/")[1:] for path in paths]
-    found = [_near(method.upper(), called, key, key not in wanted) for key in keys]
-    return sorted(near for near in found if near.path < min(TOO_FAR, len(segments_of(near.key))))[:MOST]
+    found = (_near(method.upper(), called, key, key not in wanted) for key in keys)
+    return sorted(near for near in found if near is not None)[:MOST]
 
 
-def _near(method: str, called: Sequence[list[str]], key: str, unplanned: bool) -> Near:
+def _near(method: str, called: Sequence[list[str]], key: str, unplanned: bool) -> Near | None:
     own, _, path = key.partition(" ")
     template = segments_of(path)
     distances = [(distance(template, segments), segments) for segments in called]
     best, segments = min(distances, key=lambda entry: entry[0])
+    if best >= min(TOO_FAR, max(len(template), len(segments))):
+        return None  # nothing in common
     reasons = [*why(template, segments), *([f"the method is {own}"] if own != method else [])]
     return Near(best, own != method, unplanned, key, ", ".join(reasons))
 
 
 def distance(template: Sequence[str], path: Sequence[str]) -> float:
     """Return how far a path is from a template: what has to be put in, left out or changed, segment by segment."""
-    row = [float(count) for count in range(len(path) + 1)]
-    for index, wanted in enumerate(template, 1):
-        above, row = row, [float(index)]
+    row = [0.0]
+    for actual in path:
+        row.append(row[-1] + cost(actual))
+    for wanted in template:
+        above, row = row, [row[0] + cost(wanted)]
         for column, actual in enumerate(path, 1):
             changed = above[column - 1] + segment_distance(wanted, actual)
-            row.append(min(changed, above[column] + 1, row[column - 1] + 1))
+            row.append(min(changed, above[column] + cost(wanted), row[column - 1] + cost(actual)))
     return row[-1]
+
+
+def cost(segment: str) -> float:
+    """Return what it costs to put a segment in or to leave it out."""
+    return 1.0 if segment else SLASH
 
 
 @functools.lru_cache(maxsize=4096)
 def segment_distance(wanted: str, actual: str) -> float:
     """Return 0 for segments that match, 1 for those that do not, and less than that for a slip of the pen."""
-    if wanted == actual or ("{" in wanted and actual):
+    if wanted == actual:
         return 0.0
+    if "{" in wanted and actual:
+        return VARIABLE
     return TYPO if difflib.SequenceMatcher(None, wanted, actual).ratio() >= ALIKE else 1.0
 
 
@@ -83,7 +96,7 @@ def why(template: Sequence[str], path: Sequence[str]) -> list[str]:
     """Return what a path has that keeps it from matching a template."""
     shared = 0
     for wanted, actual in zip(template, path, strict=False):
-        if segment_distance(wanted, actual):
+        if segment_distance(wanted, actual) > VARIABLE:
             break
         shared += 1
     more, missing = path[shared:], template[shared:]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import unittest
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from mockgen.testing import ContractWarning, RequestViolation, UnmockedOperation
 from mockgen.testing.baseline import HEAD
 
 from .conftest import Generate, Package
-from .test_pytest import entry_points
+from .runs import run_pytest, run_python
 
 SPEC = """
 paths:
@@ -148,22 +147,10 @@ class Project:
         (self._folder / "test_shop.py").write_text(text, encoding="utf-8")
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        paths = os.pathsep.join([str(self._folder), str(Path(__file__).parents[2])])
-        return subprocess.run(
-            [sys.executable, *arguments],
-            cwd=self._folder,
-            env={**os.environ, "PYTHONPATH": paths, "COLUMNS": "160", **environment},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        return run_python(self._folder, *arguments, **environment)
 
     def pytest(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        plugins = ["-p", "no:cacheprovider"]
-        if "mockgen" not in {entry.name for entry in entry_points()}:
-            plugins += ["-p", "mockgen.testing.pytest_plugin"]
-        return self.run("-m", "pytest", "-q", "--tb=short", *plugins, *arguments, **environment)
+        return run_pytest(self._folder, "--tb=short", *arguments, **environment)
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -14,6 +12,7 @@ from typing import TypeAlias
 import pytest
 
 from .conftest import Generate
+from .runs import run_pytest
 
 SPEC = """
 paths:
@@ -48,26 +47,12 @@ def run(generated: Generate, tmp_path: Path) -> Run:
     package = generated(SPEC)
     fixture = f"from {package.name}.testing.fixtures import shop  # noqa: F401\n"
     (tmp_path / "conftest.py").write_text(fixture, encoding="utf-8")
-    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])
 
-    def run_pytest(tests: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": paths, "COLUMNS": "200"}
+    def run_tests(tests: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "test_shop.py").write_text(tests.replace("PACKAGE", package.name), encoding="utf-8")
-        plugins = ["-p", "no:cacheprovider"]
-        if "mockgen" not in {entry.name for entry in entry_points()}:
-            plugins += ["-p", "mockgen.testing.pytest_plugin"]
-        command = [sys.executable, "-m", "pytest", "-q", "-W", "error", *plugins, *arguments]
-        return subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
-        )
+        return run_pytest(tmp_path, "-W", "error", *arguments)
 
-    return run_pytest
-
-
-def entry_points() -> object:
-    from importlib.metadata import entry_points
-
-    return entry_points(group="pytest11")
+    return run_tests
 
 
 def test_a_test_s_values_depend_on_its_id_alone(run: Run, tmp_path: Path) -> None:
