@@ -115,6 +115,12 @@ def test_each_heavy_library_has_one_door() -> None:
     assert importers("jsonschema") == {"mockgen.spec.examples", "mockgen.testing.validation"}
 
 
+def test_a_mixin_needs_no_pytest() -> None:
+    assert importers("pytest") == {"mockgen.testing.fixtures", "mockgen.testing.pytest_plugin"}
+    assert importers("mockgen.testing.fixtures") == set()
+    assert importers("mockgen.testing.pytest_plugin") == {"mockgen.testing.fixtures"}
+
+
 def test_what_only_overlays_need_is_imported_where_there_are_some() -> None:
     program = (
         "import sys\n"

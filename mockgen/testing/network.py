@@ -21,7 +21,8 @@ from typing import Any
 
 from mockgen.diagnostics import printable
 
-LIBRARIES = tuple({os.path.realpath(path) + os.sep for path in sysconfig.get_paths().values()})
+PLACES = ("stdlib", "platstdlib", "purelib", "platlib", "scripts")
+LIBRARIES = tuple({os.path.realpath(sysconfig.get_path(place)) + os.sep for place in PLACES})
 OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 OF_SOCKETS = ("connect", "connect_ex", "sendto")
 OF_NAMES = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
@@ -41,7 +42,7 @@ class Guard:
     """
 
     def __init__(self, allowed: Iterable[str], setting: str):
-        self._allowed = {host.lower() for host in allowed}
+        self._allowed = {host.lower() for host in (*allowed, socket.gethostname())}
         self._setting = setting
         self._lock = threading.Lock()
         self._tried: list[BlockedNetwork] = []

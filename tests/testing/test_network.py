@@ -58,7 +58,18 @@ def test_names_alone(guard: Guard, way: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["localhost", "LOCALHOST", "127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", "app.localhost", "", "cache"],
+    [
+        "localhost",
+        "LOCALHOST",
+        "127.0.0.1",
+        "127.8.8.8",
+        "::1",
+        "::ffff:127.0.0.1",
+        "app.localhost",
+        "",
+        "cache",
+        socket.gethostname(),
+    ],
 )
 def test_what_is_let_through(guard: Guard, host: str) -> None:
     assert guard.lets(host)
