@@ -14,7 +14,7 @@ MODULES = frozenset(
     {
         *("__future__", "collections.abc", "datetime", "decimal", "functools", "importlib", "typing", "uuid"),
         *("django.apps", "django.core.checks", "mockgen.testing", "pytest"),
-        *("mockgen.testing.roles", "mockgen.testing.signatures", "mockgen.testing.state"),
+        *("mockgen.testing.fixtures", "mockgen.testing.roles", "mockgen.testing.signatures", "mockgen.testing.state"),
     }
 )
 """What generated modules import, beside each other."""

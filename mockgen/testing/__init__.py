@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from mockgen.testing.events import Event
     from mockgen.testing.examples import WrongExample
     from mockgen.testing.messages import MissingTimeout, PlanUsedUp, UnmockedOperation, UnusedStub
+    from mockgen.testing.network import BlockedNetwork
     from mockgen.testing.operation import OperationMock
     from mockgen.testing.place import ABSENT, UNSET, UnknownField, UnknownVariant, UnsatisfiableSchema
     from mockgen.testing.service import Mocking, MockMixin, ServiceMock, mocked, skipped, values_of
@@ -30,6 +31,7 @@ Body: TypeAlias = Any
 PLACES = {
     "ABSENT": "place",
     "Answer": "stubs",
+    "BlockedNetwork": "network",
     "Call": "stubs",
     "ContractViolation": "violations",
     "ContractWarning": "violations",
@@ -67,6 +69,7 @@ __all__ = [
     "JSON",
     "UNSET",
     "Answer",
+    "BlockedNetwork",
     "Body",
     "Call",
     "ContractViolation",
