@@ -1,7 +1,7 @@
 """How a client calls its service: session, credentials, retries, answers, errors.
 
-Everything that a test replaces is reached through `world`; everything that differs from
-service to service is a class attribute of the client that derives from `Transport`.
+Everything that a test replaces is reached through a `World`; everything that differs
+from service to service is a class attribute of what derives from `Transport`.
 """
 
 from __future__ import annotations
@@ -70,7 +70,10 @@ _REQUEST_ID = re.compile(r"(request|correlation|trace)-?id$", re.IGNORECASE)
 
 
 class World:
-    """What the outside gives a client; a test puts another in place of `world`."""
+    """What the outside gives a client.
+
+    A test puts another in place of `world`, or of the `_own_world` of one client.
+    """
 
     def now(self) -> datetime:
         """Return the time of day, with its zone."""
@@ -361,7 +364,8 @@ class Transport:
         present = {name: value for name, value in given.items() if value is not None}
         self._fixed: Configuration | None = self._configured(present, "")
         self._lock = threading.Lock()
-        self._tokens = Tokens(lambda: world.monotonic())
+        self._own_world: World | None = None
+        self._tokens = Tokens(lambda: self._world.monotonic())
         self._session = session
         self._owns_session = session is None
 
@@ -411,6 +415,10 @@ class Transport:
             return ""
         near = nearest(self.service, [str(name) for name in services])
         return f"; did you mean {self.service!r} by {near!r}?" if near else ""
+
+    @property
+    def _world(self) -> World:
+        return self._own_world or world
 
     @property
     def session(self) -> requests.Session:
@@ -526,7 +534,7 @@ class Transport:
         config = self._configuration(operation)
         try:
             seconds = config.timeout if timeout is DEFAULT else seconds_of(timeout)
-            draft = _Draft(operation, headers, query, cookies)
+            draft = _Draft(self._world, operation, headers, query, cookies)
             credentials = self._credentials(operation, config)
             for each in credentials:
                 draft.add(*each.text(self._tokens, self._fetch))
@@ -598,7 +606,7 @@ class Transport:
 
     def _document_url(self, config: Configuration) -> str:
         """Return the URL of the chosen server, or what the world has in its place."""
-        lent = world.base_url(self.service)
+        lent = self._world.base_url(self.service)
         try:
             return config.choice.url or lent or ""
         except MisconfiguredError as problem:
@@ -632,7 +640,7 @@ class Transport:
         if name in config.auth:
             return config.auth[name]
         scheme = self.schemes.get(name)
-        return None if scheme is None else world.credential(name, scheme)
+        return None if scheme is None else self._world.credential(name, scheme)
 
     def _placed(
         self,
@@ -672,7 +680,7 @@ class Transport:
         """Ask an authorization server for a token (RFC 6749, section 4.4.2)."""
         operation: Operation[Any] = Operation("POST", TOKEN, idempotent=True)
         config = self._configuration(operation)
-        draft = _Draft(operation, (), (), ())
+        draft = _Draft(self._world, operation, (), (), ())
         if header:
             draft.headers["Authorization"] = header
         base = self._base_url(operation, config) if "://" not in url else url
@@ -726,12 +734,14 @@ class Transport:
         retries: int,
     ) -> requests.Response:
         """Send until there is an answer that stands, or no retry is left."""
+        world = self._world
         started = world.monotonic()
         position = _position(request)
         attempt = 0
         while True:
             outcome = self._attempt(operation, request, timeout)
-            pause = _pause(operation, outcome, attempt) if attempt < retries else None
+            left = attempt < retries
+            pause = _pause(world, operation, outcome, attempt) if left else None
             if pause is None or not _rewound(request, position):
                 break
             if isinstance(outcome, requests.Response):
@@ -896,6 +906,7 @@ class _Draft:
 
     def __init__(
         self,
+        world: World,
         operation: Operation[Any],
         headers: Sequence[tuple[str, str | None]],
         query: Pairs,
@@ -1021,6 +1032,7 @@ def _rewound(request: requests.PreparedRequest, position: int | None) -> bool:
 
 
 def _pause(
+    world: World,
     operation: Operation[Any],
     outcome: requests.Response | ServiceError,
     attempt: int,
@@ -1034,13 +1046,13 @@ def _pause(
     repeatable = operation.idempotent or status == _TOO_MANY
     if status not in _PASSING or not repeatable:
         return None
-    asked = _retry_after(outcome.headers.get("Retry-After", ""))
+    asked = _retry_after(world, outcome.headers.get("Retry-After", ""))
     if asked is None:
         return world.jitter(pause)
     return asked if asked <= _LONGEST_RETRY_AFTER_S else None
 
 
-def _retry_after(text: str) -> float | None:
+def _retry_after(world: World, text: str) -> float | None:
     """Return the seconds that a `Retry-After` asks for (RFC 9110, section 10.2.3)."""
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text.strip()):
         return float(text)
