@@ -117,7 +117,9 @@ def _is_known(function: ast.expr, imported: set[str]) -> bool:
     of = function.value
     if isinstance(of, ast.Constant):
         return isinstance(of.value, str)
-    return isinstance(of, ast.Name) and (of.id in RECEIVERS or (of.id in imported and of.id.endswith("Client")))
+    if not isinstance(of, ast.Name):
+        return False
+    return of.id in RECEIVERS or (of.id in imported and of.id.endswith(("Client", "Mock", "Signature")))
 
 
 def _foreign(path: str, node: ast.AST, what: str) -> ForeignCodeError:

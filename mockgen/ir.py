@@ -137,7 +137,7 @@ class OperationMock:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mock:
-    """`testing/mock.py`, and the head of the function in `testing/fixtures.py`.
+    """`testing/mock.py`, and the heads of the functions in `testing/fixtures.py`.
 
     Attributes:
         state_head, state_import, state_answer: the three lines of the property `state`.
@@ -147,6 +147,7 @@ class Mock:
     mixin_head: Code
     mixin_attribute: Code
     fixture_head: Code
+    in_memory_head: Code
     state_head: Code
     state_import: Code
     state_answer: Code
@@ -155,6 +156,7 @@ class Mock:
     aliases: tuple[Code, ...]
     operations: tuple[OperationMock, ...]
     attributes: tuple[Code, ...]
+    methods: tuple[Function, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -208,7 +210,6 @@ class Package:
 
     header: Code
     name: Code
-    name_literal: Code
     prefix: Code
     app_label: Code
     error_id: Code

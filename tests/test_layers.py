@@ -121,6 +121,18 @@ def test_a_mixin_needs_no_pytest() -> None:
     assert importers("mockgen.testing.pytest_plugin") == {"mockgen.testing.fixtures"}
 
 
+def test_what_only_an_adapter_needs_is_imported_where_a_test_asks_for_it() -> None:
+    assert importers("httpx") == importers("httpcore") == {"mockgen.testing.adapters.httpx"}
+    assert importers("requests_mock") == set()
+    program = (
+        "import sys\n"
+        "import mockgen.testing.service\n"
+        "print([name for name in sys.modules if 'adapters.' in name and 'mockgen' in name or name == 'httpx'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_what_only_overlays_need_is_imported_where_there_are_some() -> None:
     program = (
         "import sys\n"

@@ -21,13 +21,19 @@ from mockgen.names import Namespace
 MOCK_NAMES = frozenset(
     (
         *("OperationMock", "ServiceMock", "MockMixin", "Mocking", "Stub", "Body", "UNSET", "Mode", "Any", "Unpack"),
-        *("mocked", "Never", "TypeAlias"),
+        *("mocked", "ClientSettings", "Never", "cast", "TypeAlias"),
     )
 )
 TESTING = "mockgen.testing"
 MODULE_IMPORTS = frozenset(
-    (Import("typing", "Literal"), *(Import(TESTING, name) for name in ("Mocking", "MockMixin", "ServiceMock")))
+    (
+        Import("typing", "Literal"),
+        Import("typing", "TYPE_CHECKING"),
+        Import("typing", "cast"),
+        *(Import(TESTING, name) for name in ("Mocking", "MockMixin", "ServiceMock")),
+    )
 )
+CLIENT_IMPORTS = frozenset((Import("typing", "Unpack"), Import(TESTING, "ClientSettings")))
 OPERATION_IMPORTS = frozenset(
     (
         Import("typing", "ClassVar"),
@@ -233,6 +239,16 @@ class MockBuilder(Overriding):
 def literal_status(answers: Sequence[AnswerPlan]) -> str:
     """Return the type of the statuses of answers: `Literal[400, 409]`."""
     return f"Literal[{', '.join(dict.fromkeys(answer.status for answer in answers))}]"
+
+
+def client_method(name: str) -> Function:
+    """Return the method of a service's mock that gives a client of the class `name`."""
+    return Function(
+        raw("client"),
+        signature("client", [raw("self"), raw("**settings: Unpack[ClientSettings]")], name, indent=4),
+        docstring(["Return a client that this mock answers, wherever it is used; nothing is patched for it."], 8),
+        statement("return ", call(raw("cast"), [string(name), raw("self._client(settings)")]), indent=8),
+    )
 
 
 def has_fields(definition: Definition) -> bool:

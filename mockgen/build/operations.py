@@ -31,6 +31,7 @@ SURFACE = frozenset(
         *("schemes", "servers", "service", "session", "streamed"),
         *("assert_no_calls", "assert_order", "auth", "calls", "clock", "down", "mode", "operations"),  # of the mock
         *("state", "stateful", "webhooks"),
+        *("autospec", "client", "httpx_transport", "in_memory", "intercept_httpx", "patched", "through"),
         *("functools", "mocked", "skipped"),  # of the mock's class body
         *("off_contract", "raw"),  # of what is to come
     )

@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from mockgen.testing.adapters.in_memory import ClientSettings
     from mockgen.testing.events import Event
     from mockgen.testing.examples import WrongExample
     from mockgen.testing.messages import MissingTimeout, PlanUsedUp, UnmockedOperation, UnusedStub
@@ -33,6 +34,7 @@ PLACES = {
     "Answer": "stubs",
     "BlockedNetwork": "network",
     "Call": "stubs",
+    "ClientSettings": "adapters.in_memory",
     "ContractViolation": "violations",
     "ContractWarning": "violations",
     "Event": "events",
@@ -72,6 +74,7 @@ __all__ = [
     "BlockedNetwork",
     "Body",
     "Call",
+    "ClientSettings",
     "ContractViolation",
     "ContractWarning",
     "Event",

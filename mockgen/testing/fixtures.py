@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal, TypeVar
 
 import pytest
@@ -20,13 +20,15 @@ def mode_of(request: pytest.FixtureRequest) -> Mode:
     return mode
 
 
-def fixture_of(kind: type[M], *, scope: Scope = "function", mode: Mode | None = None, name: str | None = None) -> Any:
+def fixture_of(
+    kind: Callable[[Mode], M], *, scope: Scope = "function", mode: Mode | None = None, name: str | None = None
+) -> Any:
     """Return a pytest fixture that gives a mock, for one test or for all of a class, a module or the session.
 
     What a mock of a wider scope plans and records is there for all tests of the scope, and is verified at its end.
 
     Args:
-        kind: the generated mock, `PaymentsMock`.
+        kind: the generated mock, `PaymentsMock`, or `PaymentsMock.in_memory`.
         scope: pytest's.
         mode: of the mock; that of the marker or of the configuration if none is given.
         name: of the fixture; that of the variable it is assigned to if none is given.

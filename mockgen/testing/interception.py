@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -141,12 +141,17 @@ class Interception:
         url = request.url or ""
         if self._outer is not ORIGINAL or not self._services or urlsplit(url).hostname in LOOPBACK:
             return PassOn()
-        parts = urlsplit(url)
-        mocked = ", ".join(service._name for service in reversed(self._services))
-        raise UnmockedOperation(
-            f"{request.method} {parts.scheme}://{parts.hostname}{masked_url(url)} belongs to no mocked service "
-            f"(mocked: {mocked}); tests do not reach the network."
-        )
+        raise strange(request, [service._name for service in reversed(self._services)])
+
+
+def strange(request: requests.PreparedRequest, mocked: Sequence[str]) -> UnmockedOperation:
+    """Return the error for a request that no mocked service would get."""
+    url = request.url or ""
+    parts = urlsplit(url)
+    return UnmockedOperation(
+        f"{request.method} {parts.scheme}://{parts.hostname}{masked_url(url)} belongs to no mocked service "
+        f"(mocked: {', '.join(mocked)}); tests do not reach the network."
+    )
 
 
 def adapter_getter(interception: Interception, original: Callable[..., Any]) -> Any:
@@ -155,7 +160,8 @@ def adapter_getter(interception: Interception, original: Callable[..., Any]) -> 
     @functools.wraps(original)
     def get_adapter(session: requests.Session, url: str) -> Any:
         adapter = original(session, url)
-        return Covered(adapter, interception) if interception.is_covered else adapter
+        is_patched = isinstance(adapter, requests.adapters.HTTPAdapter)
+        return Covered(adapter, interception) if is_patched and interception.is_covered else adapter
 
     get_adapter.interception = interception  # type: ignore[attr-defined]
     return get_adapter

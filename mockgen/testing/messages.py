@@ -12,7 +12,12 @@ from mockgen.diagnostics import printable
 from mockgen.testing.violations import MASK, ContractViolation, is_secret, shown
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LIBRARIES = ("requests", "urllib3", "responses", "unittest", "contextlib", "functools", "mockgen", "threading")
+LIBRARIES = frozenset(
+    (
+        *("requests", "urllib3", "responses", "requests_mock", "httpx", "httpcore", "asyncio", "anyio"),
+        *("unittest", "contextlib", "functools", "mockgen", "threading"),
+    )
+)
 
 
 class UnmockedOperation(AssertionError):
@@ -60,8 +65,13 @@ def outermost(trace: TracebackType | None) -> FrameType | None:
 
 def is_test_frame(frame: FrameType) -> bool:
     """Tell whether a frame is a test's: by its function's name or its file's."""
-    file = os.path.basename(frame.f_code.co_filename)
-    return frame.f_code.co_name.startswith("test") or file.startswith(("test", "conftest")) or file.endswith("_test.py")
+    return frame.f_code.co_name.startswith("test") or is_test_file(frame.f_code.co_filename)
+
+
+def is_test_file(path: str) -> bool:
+    """Tell whether a file is one of tests, by its name."""
+    name = os.path.basename(path)
+    return name.startswith(("test", "conftest")) or name.endswith("_test.py")
 
 
 def masked_url(url: str) -> str:

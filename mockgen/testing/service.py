@@ -11,10 +11,10 @@ import inspect
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType, ModuleType, TracebackType
-from typing import Any, ClassVar, Generic, Literal, NoReturn, Self, TypeVar, get_args, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, NoReturn, Self, TypeVar, get_args, overload
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -41,6 +41,10 @@ from mockgen.testing.tokens import TOKEN, UNAUTHORIZED, Authorization, TokenRepl
 from mockgen.testing.values import Values
 from mockgen.testing.violations import RequestViolation
 from mockgen.testing.vocabulary import ENGLISH
+
+if TYPE_CHECKING:
+    from mockgen.testing.adapters.httpx import EngineTransport
+    from mockgen.testing.adapters.requests_mock import Matching
 
 Mode = Literal["strict", "auto", "warn"]
 MODES = get_args(Mode)
@@ -124,7 +128,7 @@ class ServiceMock:
     """Base of the generated mocks: a service that answers what a test plans, within its contract.
 
     Use it as a context manager; at its end it fails the test for a violation that the code under test swallowed,
-    and for a stub that nobody called.
+    and for a stub that nobody called. `in_memory()` gives one that patches nothing.
 
     Attributes:
         name: of the service: `payments`.
@@ -138,6 +142,7 @@ class ServiceMock:
 
     _name: ClassVar[str]
     _package: ClassVar[str]
+    _client_name: ClassVar[str]
 
     def __init__(self, mode: Mode = "strict", seed: int | str | None = None):
         if mode not in MODES:
@@ -156,10 +161,12 @@ class ServiceMock:
         self._outages: list[Fault] = []
         self._raised: list[Exception] = []
         self._entered: FrameType | None = None
-        self._transport: Any = None
         self._before = outcome.tally()
         self._is_stateful = False
         self._state: State | None = None
+        self._is_active = False
+        self._patches = True
+        self._leaving = ExitStack()
 
     # -- the package ----------------------------------------------------------------------
 
@@ -181,6 +188,17 @@ class ServiceMock:
     def _module(self, name: str) -> ModuleType:
         """Return a module of the package."""
         return importlib.import_module(f"{self._package}.{name}")
+
+    @property
+    def _transport(self) -> Any:
+        """The package's `transport` module."""
+        return self._module("transport")
+
+    @functools.cached_property
+    def _virtual_world(self) -> Any:
+        """What clients get from outside."""
+        base = type("MockedWorld", (VirtualWorld, self._transport.World), {})
+        return base(self.clock, base_url_of(self._contract))
 
     @property
     def operations(self) -> Operations:
@@ -236,18 +254,20 @@ class ServiceMock:
         frame = inspect.currentframe()
         self._entered = frame.f_back if frame else None
         self._before = outcome.tally()
-        self._transport = importlib.import_module(f"{self._package}.transport")
-        base: Any = type("MockedWorld", (VirtualWorld, self._transport.World), {})
-        worlds.enter(self._transport, self, base(self.clock, base_url_of(self._contract)))
-        interception.enter(self)
+        self._is_active = True
+        if self._patches:
+            worlds.enter(self._transport, self, self._virtual_world)
+            self._leaving.callback(worlds.leave, self._transport, self)
+            interception.enter(self)
+            self._leaving.callback(interception.leave, self)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Leave, then fail the test for what it did not see or did not use."""
-        interception.leave(self)
-        worlds.leave(self._transport, self)
+        self._leaving.close()
+        self._is_active = False
         entered, self._entered = self._entered, None
         others = outcome.since(self._before)
         if error is None and not others.failed:
@@ -306,6 +326,65 @@ class ServiceMock:
     def _keeper(self, operation: OperationMock) -> State | None:
         """Return the state, where this operation takes part in it."""
         return self.state if self._is_stateful and self.state.takes_part(operation.key) else None
+
+    # -- in place by other ways ------------------------------------------------------------
+
+    @classmethod
+    def in_memory(cls, mode: Mode = "strict", seed: int | str | None = None) -> Self:
+        """Return a mock that patches nothing: it answers its own clients, and what goes through its adapters."""
+        mock = cls(mode, seed)
+        mock._patches = False
+        return mock
+
+    def session(self) -> requests.Session:
+        """Return a session that this mock answers, wherever it is used; nothing is patched."""
+        from mockgen.testing.adapters.in_memory import mounted
+
+        return mounted(self._transport._new_session(), self)
+
+    def autospec(self) -> Any:
+        """Return an autospecced client of `unittest.mock` whose methods this mock answers."""
+        from mockgen.testing.adapters.unittest_mock import autospecced
+
+        return autospecced(self._client({}))
+
+    def patched(self, target: str) -> AbstractContextManager[Any]:
+        """Put such a client in the place of the client, or of what makes one, that the code under test looks up.
+
+        Args:
+            target: where it looks it up: `shop.pay.payments_client`, `shop.pay.PaymentsClient`.
+        """
+        from mockgen.testing.adapters.unittest_mock import patched
+
+        return patched(target, self._package, functools.partial(self._client, {}))
+
+    def through(self, mocker: Matching) -> None:
+        """Answer the service's URLs through a mocker of requests-mock too, as long as this mock is active."""
+        from mockgen.testing.adapters.requests_mock import EngineMatcher
+
+        mocker.add_matcher(EngineMatcher(self))
+
+    def httpx_transport(self) -> EngineTransport:
+        """Return a transport for `httpx.Client` and `httpx.AsyncClient` that this mock answers."""
+        from mockgen.testing.adapters.httpx import EngineTransport
+
+        return EngineTransport(self)
+
+    def intercept_httpx(self) -> None:
+        """Answer every client of httpx too, in the whole process, until the end of this mock's `with` block."""
+        if not self._is_active:
+            raise RuntimeError(f"{self._name}.intercept_httpx() is for within the mock's `with` block")
+        from mockgen.testing.adapters.httpx import interception
+
+        self._leaving.enter_context(interception.through(self))
+
+    def _client(self, settings: Mapping[str, Any], kind: type[Any] | None = None) -> Any:
+        """Return a client that this mock answers, in a world of its own."""
+        if kind is None:
+            kind = getattr(self._module("client"), self._client_name)
+        client: Any = kind(session=self.session(), **settings)
+        client._own_world = self._virtual_world
+        return client
 
     # -- answering ------------------------------------------------------------------------
 
@@ -598,7 +677,13 @@ class MockMixin(Generic[M]):
 
     mock_class: ClassVar[type[Any]]
     mock_mode: ClassVar[Mode] = "strict"
+    mock_in_memory: ClassVar[bool] = False
+    """Whether the mock patches nothing; see `ServiceMock.in_memory`."""
     _service_mocks: list[Any]
+
+    @classmethod
+    def _new_mock(cls, kind: type[Any]) -> Any:
+        return (kind.in_memory if cls.mock_in_memory else kind)(cls.mock_mode)
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -610,7 +695,7 @@ class MockMixin(Generic[M]):
         try:
             with seeds.scope(f"{cls.__module__}.{cls.__qualname__}"), ExitStack() as mocks:
                 for kind in mock_classes(cls):
-                    setattr(cls, kind._name, mocks.enter_context(kind(cls.mock_mode)))
+                    setattr(cls, kind._name, mocks.enter_context(cls._new_mock(kind)))
                     mocks.callback(delattr, cls, kind._name)
                 super().setUpClass()  # type: ignore[misc]
                 is_set_up = True
@@ -622,7 +707,7 @@ class MockMixin(Generic[M]):
     def setUp(self) -> None:
         """Start the mocks, then what the test case sets up itself."""
         seeds.begin()
-        self._service_mocks = [kind(self.mock_mode) for kind in mock_classes(type(self))]
+        self._service_mocks = [self._new_mock(kind) for kind in mock_classes(type(self))]
         for mock in self._service_mocks:
             mock.__enter__()
             setattr(self, mock._name, mock)
