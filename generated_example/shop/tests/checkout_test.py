@@ -23,6 +23,20 @@ def test_paid(payments: PaymentsMock, cart: Cart) -> None:
     assert payment.card_last4 == "4242"
 
 
+def test_paid_with_a_client_of_unittest_mock(
+    payments: PaymentsMock, cart: Cart
+) -> None:
+    payments.create_charge.returns(status="succeeded")
+
+    with payments.patched("shop.pay.PaymentsClient") as client:
+        assert checkout(cart).paid
+
+    client.create_charge.assert_called_once_with(
+        {"amount": cart.total, "currency": cart.currency},
+        idempotency_key=str(cart.reference),
+    )
+
+
 def test_the_time_of_payment_is_aware(payments: PaymentsMock, cart: Cart) -> None:
     payments.create_charge.returns(created="2026-03-01T12:00:00Z")
 
