@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast, overload
 
 from mockgen.testing import (
     UNSET,
@@ -19,6 +19,9 @@ from mockgen.testing import (
 if TYPE_CHECKING:
     from typing import TypeAlias, Unpack
 
+    from mockgen.testing import ClientSettings
+
+    from ..client import ParcelsClient
     from .factories import (
         CustomsDocumentFields,
         DuplicateProblemFields,
@@ -387,8 +390,9 @@ class TrackParcel(OperationMock):
 class ParcelsMock(ServiceMock):
     """The whole service, mocked; see `ServiceMock` for what it does."""
 
-    _name = "parcels"
     _package = __name__.removesuffix(".testing.mock")
+    _name = "parcels"
+    _client_name = "ParcelsClient"
     find_pickup_points = mocked(FindPickupPoints)
     quote_rates = mocked(QuoteRates)
     list_shipments = mocked(ListShipments)
@@ -399,6 +403,12 @@ class ParcelsMock(ServiceMock):
     download_label = mocked(DownloadLabel)
     subscribe = mocked(Subscribe)
     track_parcel = mocked(TrackParcel)
+
+    def client(self, **settings: Unpack[ClientSettings]) -> ParcelsClient:
+        """Return a client that this mock answers, wherever it is used; nothing is
+        patched for it.
+        """
+        return cast("ParcelsClient", self._client(settings))
 
     @property
     def state(self) -> ParcelsState:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast, overload
 
 from mockgen.testing import (
     UNSET,
@@ -20,6 +20,9 @@ from mockgen.testing import (
 if TYPE_CHECKING:
     from typing import TypeAlias, Unpack
 
+    from mockgen.testing import ClientSettings
+
+    from ..client import PaymentsClient
     from .factories import (
         BalanceFields,
         ChargeFields,
@@ -710,8 +713,9 @@ class GetRefund(OperationMock):
 class PaymentsMock(ServiceMock):
     """The whole service, mocked; see `ServiceMock` for what it does."""
 
-    _name = "payments"
     _package = __name__.removesuffix(".testing.mock")
+    _name = "payments"
+    _client_name = "PaymentsClient"
     get_balance = mocked(GetBalance)
     create_card_token = mocked(CreateCardToken)
     list_charges = mocked(ListCharges)
@@ -729,6 +733,12 @@ class PaymentsMock(ServiceMock):
     upload_evidence = mocked(UploadEvidence)
     get_ledger = mocked(GetLedger)
     get_refund = mocked(GetRefund)
+
+    def client(self, **settings: Unpack[ClientSettings]) -> PaymentsClient:
+        """Return a client that this mock answers, wherever it is used; nothing is
+        patched for it.
+        """
+        return cast("PaymentsClient", self._client(settings))
 
     @functools.cached_property
     def webhooks(self) -> PaymentsWebhooks:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from mockgen.testing import (
     UNSET,
@@ -19,6 +19,9 @@ from mockgen.testing import (
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from mockgen.testing import ClientSettings
+
+    from ..client import WeatherClient
     from .factories import (
         ForecastFields,
         ListStationsResponseFields,
@@ -262,8 +265,9 @@ class ListWarnings(OperationMock):
 class WeatherMock(ServiceMock):
     """The whole service, mocked; see `ServiceMock` for what it does."""
 
-    _name = "weather"
     _package = __name__.removesuffix(".testing.mock")
+    _name = "weather"
+    _client_name = "WeatherClient"
     get_forecast = mocked(GetForecast)
     list_stations = mocked(ListStations)
     get_station = mocked(GetStation)
@@ -272,6 +276,12 @@ class WeatherMock(ServiceMock):
     create_subscription = mocked(CreateSubscription)
     delete_subscription = mocked(DeleteSubscription)
     list_warnings = mocked(ListWarnings)
+
+    def client(self, **settings: Unpack[ClientSettings]) -> WeatherClient:
+        """Return a client that this mock answers, wherever it is used; nothing is
+        patched for it.
+        """
+        return cast("WeatherClient", self._client(settings))
 
     @property
     def state(self) -> WeatherState:
