@@ -9,6 +9,8 @@ from __future__ import annotations
 
 BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 OWN = ["tool", "mockgen"]
+CONTROLS = frozenset(map(chr, (*range(9), *range(11, 32), 127)))
+"""What no text of TOML may hold as it is, not even a comment."""
 
 
 class NotPlain(Exception):
@@ -17,10 +19,11 @@ class NotPlain(Exception):
 
 def plain_table(text: str) -> dict[str, object] | None:
     """Return `[tool.mockgen]`; None where it is not there, or not plain."""
-    if '"""' in text or "'''" in text:
+    text = text.replace("\r\n", "\n")
+    if '"""' in text or "'''" in text or not CONTROLS.isdisjoint(text):
         return None
     try:
-        sections = sections_of(text.replace("\r\n", "\n").split("\n"))
+        sections = sections_of(text.split("\n"))
         return Tables().read(sections) if sections else None
     except NotPlain:
         return None

@@ -57,7 +57,7 @@ def test_a_document_of_one_file(add, site, mockgen) -> None:
         "specs/pets.yaml": SINGLE.replace("\n", "\r\n").encode(),
     }
     assert done.out.splitlines()[:4] == [
-        "pets: 1 operation; files: 20 added",
+        "pets: 1 operation; files: 21 added",
         f"  written  {os.path.join('specs', 'pets.yaml')}",
         "  written  pyproject.toml",
         f"  written  {os.path.join('clients', 'pets')}",

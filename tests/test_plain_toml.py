@@ -88,6 +88,8 @@ def test_what_users_write_is_plain() -> None:
         "[tool.mockgen]\na = [1\n",
         "[tool.mockgen]\na = ",
         "[tool.mockgen\n",
+        "[tool.mockgen]\na = 1 # \0\n",
+        "[tool.mockgen]\na = 1 # \r\n".replace("\r\n", "\r b\n"),
     ],
 )
 def test_what_is_not_plain_is_left_to_tomllib(text: str) -> None:

@@ -69,6 +69,7 @@ def test_a_test_s_values_depend_on_its_id_alone(run: Run, tmp_path: Path) -> Non
 
 
 SCOPES = """
+import os
 import pathlib
 import pytest
 from PACKAGE import ShopClient
@@ -78,7 +79,9 @@ def write(name, mock):
     mock.fetch.returns().optional()
     file, seen = pathlib.Path(f"{name}.txt"), str(ShopClient().fetch().n)
     assert not file.exists() or file.read_text() == seen
-    file.write_text(seen)
+    spare = file.with_suffix(f".{os.getpid()}")
+    spare.write_text(seen)
+    spare.replace(file)  # at once: another worker may look at the same time
 
 @pytest.fixture(scope="module", params=["left", "right"])
 def shared(request):

@@ -42,7 +42,7 @@ def call(body: Any = None) -> Call:
     headers = {"X-Id": "7", "Authorization": "Bearer live"}
     request = requests.Request("GET", "https://x.example/?a=1&b=2&b=3&c=", headers=headers).prepare()
     sent = {"query.a": "1", "query.b": ["2", "3"], "query.c": "", "path.id": 7}
-    return Call("fetch", request, body, source="shop/pay.py:3", sent=sent)
+    return Call("fetch", request, body, source="shop/pay.py:3", placed=sent)
 
 
 @pytest.mark.parametrize(
