@@ -22,7 +22,7 @@ MODULES = frozenset(
 BUILTINS = frozenset({"AttributeError", "getattr", "globals", "next"})
 """Builtins that templates call."""
 
-RECEIVERS = frozenset({"Signature", "__name__", "fake", "found", "importlib", "name", "paths", "self", "start"})
+RECEIVERS = frozenset({"__name__", "fake", "found", "importlib", "name", "paths", "self", "start"})
 """Names of whose attributes templates call some."""
 
 DECORATORS = frozenset({"overload", "property", "pytest.fixture", "functools.cached_property"})

@@ -55,9 +55,10 @@ def signed(text: str, plain: str) -> str:
 @functools.lru_cache(maxsize=65_536)
 def snake(text: str, fallback: str = "value") -> str:
     """Return a Python name for an attribute, a parameter or a function."""
-    name = fitted("_".join(words(text))) or fallback
+    name = "_".join(words(text)) or fallback
     if name[0].isdigit():
         name = f"{fallback}_{name}" if fallback.isidentifier() else f"_{name}"
+    name = fitted(name)
     return f"{name}_" if keyword.iskeyword(name) else name
 
 

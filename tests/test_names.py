@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mockgen.names import LONGEST, LONGEST_CLASS, Namespace, import_order, pascal, shortened, snake
@@ -46,6 +46,7 @@ def test_case_says_what_a_name_is_for(text: str) -> None:
 
 
 @given(NAMES)
+@example("0" * 18 + "A\u332b")
 def test_a_name_that_was_made_stays_as_it_is(text: str) -> None:
     assert snake(snake(text)) == snake(text)
     assert pascal(pascal(text)) == pascal(text)
