@@ -387,8 +387,9 @@ class OperationMock(Verified):
             if not isinstance(value, Mapping):  # what siblings look at is plain, or a list that they count
                 fields = echoing.put(fields, place, len(value) if isinstance(value, list) else value)
         documented = self._documented(str(answer.status))
+        media_type = str(self._media_type(documented, None))  # as it is documented: it may be a range
         drawn = self._service._values(f"{self._service._seed}/{answer.turn}", "full")
-        made = echoing.shown(self._body(documented, str(answer.content_type), drawn, fields), accepted, is_allowed)
+        made = echoing.shown(self._body(documented, media_type, drawn, fields), accepted, is_allowed)
         return made if is_allowed(made) else body
 
     def automatic(self, turn: int) -> Answer:

@@ -123,6 +123,27 @@ def test_the_fields_of_the_body_show(package: Package) -> None:
         assert package.client().create({"amount": 4200}).note == stub.planned.body["note"]
 
 
+def test_siblings_agree_with_what_shows_whatever_the_media_type(generated: Generate) -> None:
+    package = generated("""
+    paths:
+      /people:
+        post:
+          operationId: addPerson
+          requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Person'}}}}
+          responses: {'201': {description: One., content: {'*/*': {schema: {$ref: '#/components/schemas/Person'}}}}}
+    components:
+      schemas:
+        Person:
+          type: object
+          required: [name, email]
+          properties: {name: {type: string}, email: {type: string, format: email}}
+    """)
+    with package.mock("auto") as mock:
+        package.client().add_person({"name": "Ada Lovelace", "email": "x@example.com"})
+        assert mock.calls[0].answer.body == {"name": "Ada Lovelace", "email": "x@example.com"}
+        assert mock.add_person.moving == ("name",)
+
+
 def test_what_the_test_says_stays(package: Package) -> None:
     body = {"id": "ch_9", "amount": 7}
     with package.mock() as shop:
