@@ -120,16 +120,17 @@ class Namespace:
 def import_order(names: Iterable[str]) -> list[str]:
     """Return imported names in isort's order: constants, classes, then the rest; in each without regard to case."""
 
-    def rank(name: str) -> tuple[int, list[NaturalKey], list[NaturalKey]]:
+    def rank(name: str) -> tuple[int, tuple[NaturalKey, ...], tuple[NaturalKey, ...]]:
         kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
         return (kind, natural(name.lower()), natural(name))
 
     return sorted(set(names), key=rank)
 
 
-def natural(name: str) -> list[NaturalKey]:
+@functools.cache
+def natural(name: str) -> tuple[NaturalKey, ...]:
     """Return a key by which `Item2` comes before `Item10`; digits after a zero count one by one, as a fraction's do."""
-    return [
+    return tuple(
         (DIGIT, int(part), "") if part[0] in "123456789" else (DIGIT, 0, part) if part[0] == "0" else (ord(part), 0, "")
         for part in NATURAL.findall(name)
-    ]
+    )

@@ -40,20 +40,14 @@ OF_ADDRESSES = frozenset(("city", "postcode", "postal", "zip", "street", "locali
 
 def meanings(shape: ObjectShape, owner: str) -> dict[str, str]:
     """Return what the names of an object's properties mean, by wire name; `owner` is what the object is called."""
-    return {found.wire_name: meaning(found, owner, shape) for found in (*shape.properties, *shape.extra)}
+    owned, beside = _owner(owner), _beside(shape)
+    return {found.wire_name: _meaning(found, owned, beside) for found in (*shape.properties, *shape.extra)}
 
 
-def meaning(found: Property, owner: str, shape: ObjectShape) -> str:
-    """Return what a property's name means in its object: its own name, or one that says more.
-
-    Args:
-        found: the property.
-        owner: what the object is called.
-        shape: the object.
-    """
-    own = tokens(found.wire_name)
-    rule = RULES.get(own[-1:])
-    return found.wire_name if rule is None else rule(found, _owner(owner), _beside(shape)) or found.wire_name
+def _meaning(found: Property, owner: Words, beside: Words) -> str:
+    """Return what a property's name means in its object: its own name, or one that says more."""
+    rule = RULES.get(tokens(found.wire_name)[-1:])
+    return found.wire_name if rule is None else rule(found, owner, beside) or found.wire_name
 
 
 def _owner(name: str) -> Words:

@@ -33,6 +33,7 @@ class Provider:
     inner: Provider | None = None
 
 
+@functools.cache
 def tokens(name: str) -> tuple[str, ...]:
     """Return the words of a name in lower case: `amountCents` and `AMOUNT_CENTS` alike."""
     return tuple(token.lower() for token in _TOKEN.findall(name))

@@ -53,6 +53,7 @@ SINGLE = (
     "items", "additionalProperties", "not", "if", "then", "else", "contains",
     "propertyNames", "unevaluatedProperties", "unevaluatedItems",
 )  # fmt: skip
+HOLDERS = frozenset((*MAPS, *LISTS, *SINGLE))
 COUNTS = (
     "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains",
 )  # fmt: skip
@@ -453,8 +454,10 @@ def walk(schema: Schema) -> Iterator[Schema]:
     while stack:
         node = stack.pop()
         yield node
-        for key in MAPS:
-            stack.extend(node.get(key, {}).values())
-        for key in LISTS:
-            stack.extend(node.get(key, ()))
-        stack.extend(node[key] for key in SINGLE if isinstance(node.get(key), dict))
+        for key, value in node.items():  # few of all keywords are there
+            if key not in HOLDERS:
+                continue
+            if key in SINGLE:
+                stack.extend([value] if isinstance(value, dict) else ())
+            else:
+                stack.extend(value.values() if key in MAPS else value)
