@@ -14,6 +14,7 @@ from mockgen import __version__, addresses, check
 from mockgen.add import Wanted, add, header_variables
 from mockgen.choice import chosen, configured, generated
 from mockgen.errors import MockgenError, UsageError
+from mockgen.freshness import untouched
 from mockgen.pipeline import Generated, generate
 from mockgen.settings import Service
 from mockgen.summaries import few, report, summary, updated, warnings
@@ -24,6 +25,9 @@ HeaderEnv = Annotated[
     typer.Option(metavar="NAME=VARIABLE", help="Send a header whose value is in an environment variable."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that were edited by hand.")]
+Anew = Annotated[
+    bool, typer.Option("--force", help="Generate what is fresh, too, and overwrite files that were edited by hand.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but warnings and errors.")]
 app = typer.Typer(
     help="A typed Django client, valid fakes and a contract-checked mock from an OpenAPI document.",
@@ -74,7 +78,7 @@ def generate_command(
         typer.Option("--strict", help="Refuse what would be left out: operations, corrections, patterns."),
     ] = False,
     header_env: HeaderEnv = None,
-    force: Force = False,
+    force: Anew = False,
     quiet: Quiet = False,
 ) -> None:
     """Generate packages from the specs of `[tool.mockgen]`, or from one spec named here."""
@@ -87,7 +91,13 @@ def generate_command(
         return
     if header_env:
         raise UsageError.at("--header-env goes with --spec and a URL")
-    each(found, lambda one: tell(generate(one, force=force, strict=strict), quiet))
+    each(found, lambda one: tell(generated_anew(one, force, strict), quiet))
+
+
+def generated_anew(service: Service, force: bool, strict: bool) -> Generated:
+    """Generate a package, unless nothing has moved since it was; `--force` and `--strict` look at everything."""
+    known = None if force or strict else untouched(service)
+    return known or generate(service, force=force, strict=strict)
 
 
 @app.command("add")

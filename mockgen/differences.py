@@ -13,6 +13,8 @@ from mockgen.targets import Target
 
 IN_DOUBT = ("edited", "orphaned", "own")
 """Causes that a run without `--force` stops at: it would overwrite or remove what may be somebody's work."""
+UNSEEN = {"outdated", "lock"}
+"""Causes that a run without `--force` does not see where there are no others: by the lock, all is fresh."""
 
 
 class Difference:
@@ -110,7 +112,8 @@ def mend(target: Target, lock: locks.Lock, found: list[Difference]) -> str:
         made = f"mockgen update {target.name}"
     else:
         made = command(target, lock)
-    return f"{made} --force" if any(cause in IN_DOUBT for cause in causes) else made
+    is_forced = any(cause in IN_DOUBT for cause in causes) or UNSEEN.issuperset(causes)
+    return f"{made} --force" if is_forced else made
 
 
 def command(target: Target, lock: locks.Lock | None) -> str:

@@ -104,6 +104,7 @@ def test_f04_an_orphan_goes_if_the_lock_vouches_for_it(fresh, is_edited: bool) -
     assert [each["cause"] for each in found["differences"]] == ["orphaned", "lock"]
     if is_edited:
         old.write_bytes(old.read_bytes() + b"# mine\n")
+    change(fresh.lock, f"generator {__version__}", "generator 0.0.1")
     result = fresh.run("generate")
     assert result.code == (2 if is_edited else 0)
     assert old.exists() == is_edited
@@ -128,6 +129,7 @@ def test_f05_a_file_of_the_user_where_one_is_to_be_generated(fresh) -> None:
     found = package(fresh.run("check", "--deep", "--format", "json"))
     assert ("own", "clients/pets/py.typed") in [(each["cause"], each["file"]) for each in found["differences"]]
     assert found["fix"].endswith("--force")
+    change(fresh.lock, f"generator {__version__}", "generator 0.0.1")
     result = fresh.run("generate")
     assert result.code == 2
     assert "it is there and not mockgen's" in result.err
@@ -322,7 +324,8 @@ def test_deep_finds_what_a_forged_lock_hides(fresh) -> None:
     result = fresh.run("check", "--deep")
     assert result.code == 1
     assert "  outdated       clients/pets/client.py is not what is generated now" in result.out.splitlines()
-    assert fresh.run("generate").code == 0
+    assert "  fix            mockgen generate pets --force" in result.out.splitlines()
+    assert fresh.run("generate", "--force").code == 0
     assert fresh.run("check", "--deep") == (0, "pets is fresh\n", "")
 
 

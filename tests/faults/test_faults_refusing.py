@@ -56,7 +56,7 @@ def test_f33_a_template_at_fault_is_named_with_its_line(project, templates: Path
     path.write_text(path.read_text(encoding="utf-8") + text + "\n", encoding="utf-8")
     (templates / "secret.jinja").write_text("secret", encoding="utf-8")
 
-    error = refused(project.run("generate"))
+    error = refused(project.run("generate", "--force"))
 
     assert error.startswith(f"templates/package/apps.py.jinja:{line}: error: ")
     assert reason in error
