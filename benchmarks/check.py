@@ -16,7 +16,8 @@ LAUNCHED = "import sys; sys.argv[1:] = ['check']; from mockgen.__main__ import e
 """What uv and later pips write as the program; earlier ones import `re` in it, half of what the check itself takes."""
 HASHING = "import hashlib, sys; [hashlib.sha256(open(path, 'rb').read()) for path in open('files').read().split('\\n')]"
 PROGRAM = str(Path(sys.executable).with_name("mockgen"))
-CHECK, START, IDLE = "mockgen check", "mockgen --version", "mockgen generate, nothing to do"
+BY_TYPER = "import sys; sys.argv[1:] = ['check']; from mockgen import cli; sys.exit(cli.run())"
+START, IDLE = "start of the program, and a check", "mockgen generate, nothing to do"
 
 
 def main() -> None:
@@ -32,9 +33,9 @@ def main() -> None:
             folder, bare = REPOSITORY, {"python -c pass": python("pass")}
         commands = {
             **bare,
-            CHECK: [PROGRAM, "check"],
+            "mockgen check": [PROGRAM, "check"],
             "the same, launched without `re`": python(LAUNCHED),
-            START: [PROGRAM, "--version"],
+            START: python(BY_TYPER),
             IDLE: [PROGRAM, "generate"],
         }
         runs = alternated(commands, given.runs, folder)
@@ -58,10 +59,10 @@ def configure(folder: Path, found: Iterable[Subject]) -> None:
 
 
 def row(name: str, bare: str, runs: Sequence[dict[str, Usage]]) -> tuple[str, str, str]:
-    """Return the figures of one command: by itself and over the measure, for an idle run over a start and a check."""
+    """Return the figures of one command: by itself and over the measure, for an idle run over a start with a check."""
     time = middle(runs, lambda run: run[name].cpu * 1e3)
-    measure = (START, CHECK) if name == IDLE else (bare,)
-    ratio = middle(runs, lambda run: run[name].cpu / sum(run[each].cpu for each in measure))
+    measure = START if name == IDLE else bare
+    ratio = middle(runs, lambda run: run[name].cpu / run[measure].cpu)
     return name, f"{time:.1f}", f"{ratio:.2f}"
 
 

@@ -1,7 +1,7 @@
 """CPU time of `mockgen generate` on 1, 2, 4 and 8 copies of a document's operations and schemas, in one document.
 
 What is linear takes as much for each copy however many there are: the last column is what the greatest takes for a
-copy over what the step before it takes. A run's own start is subtracted.
+copy over what the step before it takes. A run's own start is subtracted. A spec is one file here.
 """
 
 from __future__ import annotations

@@ -44,7 +44,9 @@ def add_generator(parser: argparse.ArgumentParser) -> None:
 
 def generator(given: str | None, folder: Path) -> str:
     """Return an interpreter that has the other generator, "" where no comparison is asked for."""
-    return str(python_with(folder, GENERATOR)) if given == INSTALLED else given or ""
+    if given == INSTALLED:
+        return str(python_with(folder, GENERATOR))
+    return os.path.abspath(given) if given else ""
 
 
 def peer_command(interpreter: str, subject: Subject, folder: Path) -> list[str]:

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
+REPOSITORY = Path(__file__).resolve().parents[1]
+FOLDER = REPOSITORY / "benchmarks"
+
+
+CHECKED = [
+    "mockgen check",
+    "the same, launched without `re`",
+    "start of the program, and a check",
+    "mockgen generate, nothing to do",
+]
 
 
 def run(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -27,17 +36,77 @@ def figures(done: subprocess.CompletedProcess[str]) -> dict[str, list[float]]:
 pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="the kernel does not count for each process")
 
 
-@pytest.mark.parametrize(("script", "columns"), [("generate.py", 3), ("imports.py", 2), ("calls.py", 6)])
+@pytest.mark.parametrize(
+    ("script", "columns"), [("generate.py", 3), ("imports.py", 2), ("calls.py", 6), ("growth.py", 5)]
+)
 def test_of_specs(script: str, columns: int, project) -> None:
     found = figures(run(script, project.spec, "--runs", "1"))
     assert list(found) == ["pets.yaml"]
     assert len(found["pets.yaml"]) == columns
 
 
+def test_of_growth() -> None:
+    found = figures(run("growth.py", REPOSITORY / "specs/weather.yaml", "--runs", "1"))
+    assert len(found["weather.yaml"]) == 5
+
+
 def test_of_the_check() -> None:
     found = figures(run("check.py", "--runs", "1"))
-    assert list(found) == ["python -c pass", "mockgen check", "the same, launched without `re`"]
+    assert list(found) == ["python -c pass", *CHECKED]
     assert all(cpu > 0 and ratio > 0 for cpu, ratio in found.values())
+
+
+def test_of_the_check_of_specs() -> None:
+    found = figures(run("check.py", REPOSITORY / "specs/weather.yaml", "--runs", "1"))
+    assert list(found) == ["hashing the same files", *CHECKED]
+
+
+PEER = """
+import sys
+from pathlib import Path
+
+arguments = dict(zip(sys.argv[2::2], sys.argv[3::2]))
+assert Path(arguments["--path"]).is_file()
+assert Path(arguments["--config"]).read_text() == "literal_enums: true\\n"
+folder = Path(sys.argv[sys.argv.index("--output-path") + 1])
+folder.mkdir(exist_ok=True)
+(folder / "models.py").touch()
+"""
+
+
+@pytest.mark.parametrize(("script", "columns"), [("generate.py", 7), ("imports.py", 4)])
+def test_of_the_other_generator(
+    script: str, columns: int, project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "openapi_python_client.py").write_text(PEER, encoding="utf-8")
+    (tmp_path / "httpx.py").touch()
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    found = figures(run(script, project.spec, "--runs", "1", "--peer", sys.executable))
+    assert len(found["pets.yaml"]) == columns
+
+
+def test_copies_share_no_name_but_those_of_security(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(FOLDER))
+    from growth import multiplied
+
+    reference = {"$ref": "#/components/schemas/Pet"}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/pets": {"get": {"operationId": "listPets", "security": [{"key": []}], "schema": reference}}},
+        "components": {"schemas": {"Pet": {"items": reference}}, "securitySchemes": {"key": {"in": "header"}}},
+    }
+    made = multiplied(document, 2)
+    assert list(made["paths"]) == ["/copy0/pets", "/copy1/pets"]
+    other = {"$ref": "#/components/schemas/PetCopy1"}
+    assert made["paths"]["/copy1/pets"]["get"] == {
+        "operationId": "listPetsCopy1",
+        "security": [{"key": []}],
+        "schema": other,
+    }
+    assert made["components"] == {
+        "schemas": {"PetCopy0": {"items": {"$ref": "#/components/schemas/PetCopy0"}}, "PetCopy1": {"items": other}},
+        "securitySchemes": {"key": {"in": "header"}},
+    }
 
 
 def test_of_types(project) -> None:
