@@ -36,9 +36,7 @@ def figures(done: subprocess.CompletedProcess[str]) -> dict[str, list[float]]:
 pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="the kernel does not count for each process")
 
 
-@pytest.mark.parametrize(
-    ("script", "columns"), [("generate.py", 3), ("imports.py", 2), ("calls.py", 6), ("growth.py", 5)]
-)
+@pytest.mark.parametrize(("script", "columns"), [("generate.py", 3), ("imports.py", 2), ("calls.py", 6)])
 def test_of_specs(script: str, columns: int, project) -> None:
     found = figures(run(script, project.spec, "--runs", "1"))
     assert list(found) == ["pets.yaml"]
