@@ -40,7 +40,7 @@ class Pair:
 
 
 @dataclasses.dataclass
-class Sent:
+class Decoded:
     """What the parameters of one request turned out to be.
 
     Attributes:
@@ -118,10 +118,10 @@ class Parameters:
         node = self.nodes[index]
         return node["in"] != "path" or node["name"] in self._template.names
 
-    def decode(self, request: requests.PreparedRequest, path: str) -> Sent:
+    def decode(self, request: requests.PreparedRequest, path: str) -> Decoded:
         """Return what `request` sends; `path` is its path below the base path, undecoded."""
         query = query_pairs(request.url or "")
-        sent = Sent({}, [], [], query)
+        decoded = Decoded({}, [], [], query)
         reader = _Reader(self._in_path(path), request, query, self._caster, self._shapes, self._contested)
         doubtful: dict[int, Any] = {}
         for index, node in self._in_order:
@@ -130,20 +130,20 @@ class Parameters:
             try:
                 raw = reader.read(node, self.schema(index))
             except (Malformed, brackets.ContradictoryNames) as error:
-                sent.problems.append(Problem(self.place(index), str(error), "malformed"))
+                decoded.problems.append(Problem(self.place(index), str(error), "malformed"))
                 continue
             if raw is None:
                 continue
             value = self._caster.cast(raw, self.schema(index))
             is_doubtful = reader.is_contested and not self._caster.accepts(self.schema(index), value)
-            (doubtful if is_doubtful else sent.values)[index] = value
+            (doubtful if is_doubtful else decoded.values)[index] = value
         if doubtful:
-            taken = frozenset().union(*map(self._names, sent.values))
+            taken = frozenset().union(*map(self._names, decoded.values))
             for index, value in doubtful.items():
-                if self._names(index) & self._contested & sent.names - taken:
-                    sent.values[index] = value  # nobody else takes it, so it was meant here
-        sent.unused = list(dict.fromkeys(p.name for p in query if p.name not in reader.used))
-        return sent
+                if self._names(index) & self._contested & decoded.names - taken:
+                    decoded.values[index] = value  # nobody else takes it, so it was meant here
+        decoded.unused = list(dict.fromkeys(p.name for p in query if p.name not in reader.used))
+        return decoded
 
     def _in_path(self, path: str) -> dict[str, str]:
         """Return the texts of the path parameters: of several readings, the first that all of them accept."""

@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockgen.testing.place import UNSET
+from mockgen.testing.sent import SentValues
 
 
-def sent_values(
-    echoes: Mapping[str, str], sent: Mapping[str, Any], kept: Mapping[str, Any], body: Any
-) -> dict[str, Any]:
+def sent_values(echoes: Mapping[str, str], sent: SentValues, kept: Mapping[str, Any], body: Any) -> dict[str, Any]:
     """Return what the request sent, by the place in the answer where it is to show.
 
     Args:
         echoes: places of the request by places of the answer.
-        sent: what the request sent: the parameters by place (`path.charge_id`), and `body`.
+        sent: what the request sent.
         kept: fields of the answer that the test has set; these and all in them stay.
         body: the answer so far; what it does not have is not put into it.
     """
@@ -27,8 +26,9 @@ def sent_values(
     return found
 
 
-def _source(sent: Mapping[str, Any], source: str) -> Any:
-    return at(sent["body"], source[5:]) if source.startswith("body.") and "body" in sent else sent.get(source, UNSET)
+def _source(sent: SentValues, source: str) -> Any:
+    location, _, place = source.partition(".")
+    return at(sent.body, place) if location == "body" else sent.parameter(source)
 
 
 def at(value: Any, place: str) -> Any:

@@ -14,7 +14,6 @@ from mockgen.diagnostics import did_you_mean
 from mockgen.testing.contract import OperationContract
 from mockgen.testing.differences import Difference, compared, text
 from mockgen.testing.place import UNSET
-from mockgen.testing.sent import SentValues
 from mockgen.testing.stubs import Call
 from mockgen.testing.undeclared import similar
 from mockgen.testing.violations import place_of, shown
@@ -80,14 +79,13 @@ class Matcher:
 
     def differences(self, call: Call) -> list[Difference]:
         """Return where a call is not what it asks for; the predicate is asked where nothing else differs."""
-        sent: SentValues = call.sent
-        found = [*compared(self.path, sent.path, "path", ()), *compared(self.query, sent.query, "query", ())]
+        found = [*compared(self.path, call.path, "path", ()), *compared(self.query, call.query, "query", ())]
         for name, value in self.headers.items():
             actual = call.request.headers.get(name, UNSET)
             if actual != value:
                 found.append(Difference(place_of("header", [name]), value, actual))
         if self.body is not UNSET:
-            found += compared(self.body, sent.body, "body", ())
+            found += compared(self.body, call.sent.body, "body", ())
         if not found and self.predicate is not None and not self.predicate(call):
             found.append(Difference("call", True, False))
         return found

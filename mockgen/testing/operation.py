@@ -18,6 +18,7 @@ from mockgen.testing.ledger import LEDGER
 from mockgen.testing.matchers import Matcher, Predicate
 from mockgen.testing.messages import caller
 from mockgen.testing.place import UNSET
+from mockgen.testing.sent import SentValues
 from mockgen.testing.stubs import NO_BODY, Answer, Call, Drawing, Plan, Planned, Reaction, Stub, is_json, wire_form
 from mockgen.testing.values import JSON, Values
 from mockgen.testing.verification import Verified
@@ -361,12 +362,12 @@ class OperationMock(Verified):
         """Return the status that the operation answers by default."""
         return next(map(code_of, self._success()), 200)
 
-    def shown_to(self, answer: Answer, sent: Mapping[str, Any]) -> Answer:
+    def shown_to(self, answer: Answer, sent: SentValues) -> Answer:
         """Return a faked answer in which what the request sent shows, as far as the contract allows.
 
         Args:
             answer: as it was planned, or as auto mode gives it.
-            sent: what the request sent, by place.
+            sent: what the request sent.
         """
         if answer.kept is None or not self.echoes:
             return answer

@@ -12,7 +12,7 @@ from mockgen.testing import spots, wording
 from mockgen.testing.bodies import FORM, OPAQUE, Opaque, Unreadable, body_of, essence, matching
 from mockgen.testing.components import Schema
 from mockgen.testing.credentials import Security
-from mockgen.testing.decoding import Parameters, Sent, header_text, query_pairs, schema_of
+from mockgen.testing.decoding import Decoded, Parameters, header_text, query_pairs, schema_of
 from mockgen.testing.kit import Kit
 from mockgen.testing.parts import ABSENT, Part
 from mockgen.testing.place import UNSET
@@ -35,11 +35,11 @@ class Judged:
 
     Attributes:
         problems: what is wrong with it.
-        values: what it sends, by place: `path.charge_id`, `query.limit`, `body`.
+        sent: what it sends.
     """
 
     problems: tuple[Problem, ...]
-    values: dict[str, Any]
+    sent: SentValues
 
 
 class RequestSide:
@@ -59,31 +59,28 @@ class RequestSide:
 
     def judged(self, request: requests.PreparedRequest, path: str) -> Judged:
         """Return what `request` sends and what is wrong with it; its path below the base path is `path`."""
-        sent = self._parameters.decode(request, path)
-        present = self._security.present(request, sent.query)
+        decoded = self._parameters.decode(request, path)
+        present = self._security.present(request, decoded.query)
         body = self._body(request)
-        parts = self._parts(sent)
+        parts = self._parts(decoded)
         judged = [*parts, body.part] if body.part else parts
-        found = [*sent.problems, body.problem] if body.problem else sent.problems
+        found = [*decoded.problems, body.problem] if body.problem else decoded.problems
         extras = [extra for part in judged for extra in undeclared(part, self._kit)]
-        extras.extend(self._unknown(sent))
-        values = {part.place: part.value for part in judged if part.value is not ABSENT}
-        values.update(self._free(sent))
+        extras.extend(self._unknown(decoded))
+        sent = self._sent(decoded, body.part)
         if found or extras or not self._is_fine(judged, present):
             verdict = self._judged(parts, body.part, present)
             marked = spots.marked((*wording.merged(verdict, extras), *found), judged, self._kit.shapes)
-            return Judged(marked, values)
-        return Judged((), values)
+            return Judged(marked, sent)
+        return Judged((), sent)
 
-    def sent(self, request: requests.PreparedRequest, path: str) -> SentValues:
-        """Return what `request` says, whose path below the base path is `path`."""
-        found: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
-        for index, value in self._parameters.decode(request, path).values.items():
+    def _sent(self, decoded: Decoded, body: Part | None) -> SentValues:
+        """Return what was sent by the wire names of its parameters."""
+        found: dict[str, dict[str, Any]] = {"path": {}, "query": dict(self._free(decoded)), "header": {}, "cookie": {}}
+        for index, value in decoded.values.items():
             node = self._parameters.nodes[index]
-            found.setdefault(node["in"], {})[node["name"]] = value
-        part = self._body(request).part
-        body = UNSET if part is None or part.value is ABSENT else part.value
-        return SentValues(found["path"], found["query"], found["header"], found["cookie"], body)
+            found[node["in"]][node["name"]] = value
+        return SentValues(**found, body=UNSET if body is None or body.value is ABSENT else body.value)
 
     def parameters(self, location: str) -> dict[str, Schema]:
         """Return the schemas of the parameters of a location, by wire name."""
@@ -104,26 +101,26 @@ class RequestSide:
         message = "" if security.is_satisfied(present) else security.message()
         return self._kit.judge.request(parts, body, security.alternatives, present, message)
 
-    def _parts(self, sent: Sent) -> list[Part]:
+    def _parts(self, decoded: Decoded) -> list[Part]:
         """Return the parameters that can be judged: not those that could not be taken apart."""
-        malformed = {problem.place for problem in sent.problems}
+        malformed = {problem.place for problem in decoded.problems}
         return [
             Part(
                 self._parameters.place(index),
                 self._parameters.schema(index),
                 bool(node.get("required")) and self._parameters.is_expected(index),
-                sent.values.get(index, ABSENT),
+                decoded.values.get(index, ABSENT),
             )
             for index, node in enumerate(self._parameters.nodes)
             if self._parameters.place(index) not in malformed
         ]
 
-    def _unknown(self, sent: Sent) -> Iterator[wording.Extra]:
+    def _unknown(self, decoded: Decoded) -> Iterator[wording.Extra]:
         """Yield each name in the query that nothing declares."""
         if self._kit.undeclared == ALLOW:
             return
-        free = {name: required for name, required in self._query.items() if name not in sent.names}
-        for name in sent.unused:
+        free = {name: required for name, required in self._query.items() if name not in decoded.names}
+        for name in decoded.unused:
             if name in self._security.query_names or name in self._in_path:
                 continue
             meant = similar(name, [*free])
@@ -131,12 +128,12 @@ class RequestSide:
             message = Undeclared((name,), meant, is_missing).message
             yield wording.Extra(Problem(f"query.{name}", message, UNDECLARED), f"query.{meant}" if is_missing else "")
 
-    def _free(self, sent: Sent) -> Iterator[tuple[str, Any]]:
-        """Yield what the query holds that no parameter takes, credentials apart: place and text, or list of texts."""
-        for name in sent.unused:
+    def _free(self, decoded: Decoded) -> Iterator[tuple[str, Any]]:
+        """Yield what the query holds that no parameter takes, credentials apart: name and text, or list of texts."""
+        for name in decoded.unused:
             if name not in self._security.query_names:
-                texts = [pair.value for pair in sent.query if pair.name == name]
-                yield f"query.{name}", texts[0] if len(texts) == 1 else texts
+                texts = [pair.value for pair in decoded.query if pair.name == name]
+                yield name, texts[0] if len(texts) == 1 else texts
 
     # -- the body -----------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ from mockgen.testing.operation import OperationMock
 from mockgen.testing.outcomes import befall, settled
 from mockgen.testing.request_side import Judged
 from mockgen.testing.routing import Router, segments_of
+from mockgen.testing.sent import SentValues
 from mockgen.testing.state import State
 from mockgen.testing.stubs import Answer, Call, Planned, Plans, Stub
 from mockgen.testing.tokens import TOKEN, UNAUTHORIZED, Authorization, TokenReply, expired
@@ -412,19 +413,18 @@ class ServiceMock:
         source = messages.caller(self._package)
         try:
             self._timed(request, source[0])
-            operation, path, judged = self._meant(request, candidates, source)
+            operation, judged = self._meant(request, candidates, source)
             if judged.problems:
                 violation = RequestViolation(operation.method, judged.problems, source[0])
                 self._leniency.raise_or_tell(violation, "request")
-            read = functools.partial(operation.contract.request_side.sent, request, path)
-            body = sent_body(request, judged)
-            call = Call(operation.method, kept(request), body, source=source[0], placed=judged.values, _read=read)
+            body = sent_body(request, judged.sent)
+            call = Call(operation.method, kept(request), body, source=source[0], sent=judged.sent)
             planned, stub = self._planned(operation, request, call, source)
             if isinstance(planned, Answer):
-                planned = operation.shown_to(planned, judged.values)
+                planned = operation.shown_to(planned, call.sent)
             keeper = self._keeper(operation)
             if keeper is not None:
-                planned = keeper.answered(operation, judged.values, call, planned, stub)
+                planned = keeper.answered(operation, call, planned, stub)
             assert planned is not None
             answer = settled(operation, call, planned, stub, self.clock)
         except requests.RequestException:
@@ -444,8 +444,8 @@ class ServiceMock:
 
     def _meant(
         self, request: requests.PreparedRequest, candidates: list[tuple[str, str]], source: tuple[str, str]
-    ) -> tuple[OperationMock, str, Judged]:
-        """Return the operation that a request means, its path, and what it sends.
+    ) -> tuple[OperationMock, Judged]:
+        """Return the operation that a request means, and what it sends.
 
         It is the first that accepts it, else the most literal.
         """
@@ -456,9 +456,9 @@ class ServiceMock:
             operation: OperationMock = self.operations[key]
             found = operation.contract.judged(request, path)
             if not found.problems:
-                return operation, path, found
-            judged.append((operation, path, found))
-        soft = (entry for entry in judged if all(map(self._leniency.is_soft, entry[2].problems)))
+                return operation, found
+            judged.append((operation, found))
+        soft = (entry for entry in judged if all(map(self._leniency.is_soft, entry[1].problems)))
         return next(soft, judged[0])
 
     def _planned(
@@ -857,10 +857,10 @@ def kept(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return found
 
 
-def sent_body(request: requests.PreparedRequest, judged: Judged) -> Any:
+def sent_body(request: requests.PreparedRequest, sent: SentValues) -> Any:
     """Return a request's body for a test: as `body_of` does, and a form as its fields."""
-    body, fields = body_of(request), judged.values.get("body")
-    return fields if isinstance(body, (bytes, str)) and isinstance(fields, Mapping) else body
+    body = body_of(request)
+    return sent.body if isinstance(body, (bytes, str)) and isinstance(sent.body, Mapping) else body
 
 
 def body_of(request: requests.PreparedRequest) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from mockgen.testing.roles import Lists, Paged
+from mockgen.testing.sent import SentValues
 from mockgen.testing.shelves import text
 
 
@@ -27,20 +28,20 @@ class Slice:
     following: Any = None
 
 
-def sliced(role: Lists, items: Sequence[Any], key: str, sent: Mapping[str, Any]) -> Slice:
+def sliced(role: Lists, items: Sequence[Any], key: str, sent: SentValues) -> Slice:
     """Return the page that a request asks for.
 
     Args:
         role: how the list is cut.
         items: all of it.
         key: the property that identifies an item.
-        sent: what the request sends, by place.
+        sent: what the request sends.
     """
     pages = role.pages
     if pages is None:
         return Slice(list(items), {"total": len(items), "more": False})
     size = _size(role, sent) or max(len(items), 1)
-    start = _start(pages, items, key, sent.get(f"query.{pages.parameter}"), size)
+    start = _start(pages, items, key, sent.query.get(pages.parameter), size)
     page, end = list(items[start : start + size]), start + size
     following = _following(pages, page, key, end, size) if page and end < len(items) else None
     count = max(math.ceil(len(items) / size), 1)
@@ -51,8 +52,8 @@ def sliced(role: Lists, items: Sequence[Any], key: str, sent: Mapping[str, Any])
     return Slice(page, facts, following)
 
 
-def _size(role: Lists, sent: Mapping[str, Any]) -> int | None:
-    asked = sent.get(f"query.{role.limit}") if role.limit else None
+def _size(role: Lists, sent: SentValues) -> int | None:
+    asked = sent.query.get(role.limit) if role.limit else None
     return asked if isinstance(asked, int) and asked > 0 else role.size
 
 

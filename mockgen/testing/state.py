@@ -81,7 +81,6 @@ class State:
     def answered(
         self,
         operation: OperationMock,
-        sent: Mapping[str, Any],
         call: Call,
         planned: Planned | None,
         stub: Stub[Any] | None,
@@ -90,13 +89,12 @@ class State:
 
         Args:
             operation: one that takes part.
-            sent: what the request sends, by place.
             call: the call.
             planned: what the test plans for it, None where it plans nothing. A fault changes nothing.
             stub: the plan.
         """
         with self._lock:
-            turn = Turn(self, operation, *self._roles[operation.key], sent, call)
+            turn = Turn(self, operation, *self._roles[operation.key], call)
             if planned is None:
                 return turn.answered()
             if isinstance(planned, Answer) and 200 <= planned.status < 300:

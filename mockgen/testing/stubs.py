@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import io
 import json
 import math
@@ -107,7 +106,7 @@ class Call:
         operation: its name: `create_charge`.
         request: what was sent.
         body: of the request: JSON parsed, a form as its fields, anything else as it travels.
-        placed: what was sent beside, as the contract reads it, by place: `path.charge_id`, `query.limit`.
+        sent: what the request says, by wire names and typed as documented: `sent.path["charge_id"]`.
         answer: what came back, None where an exception did.
         response: the answer's body as the client reads it: a record, a list, text.
         error: the exception that came back instead; with an answer beside it, the answer was lost on its way.
@@ -121,31 +120,22 @@ class Call:
     response: Any = None
     error: BaseException | None = None
     source: str = ""
-    placed: Mapping[str, Any] = dataclasses.field(default_factory=dict, repr=False)
-    _read: Callable[[], SentValues] = dataclasses.field(default=SentValues, repr=False, compare=False)
-
-    @functools.cached_property
-    def sent(self) -> SentValues:
-        """What the request says, by wire names and typed as documented: `sent.path["charge_id"]`."""
-        return self._read()
+    sent: SentValues = dataclasses.field(default_factory=SentValues, repr=False)
 
     @property
-    def path(self) -> dict[str, Any]:
+    def path(self) -> Mapping[str, Any]:
         """The values of the path's parameters, by wire name."""
-        return self._placed_in("path.")
+        return self.sent.path
 
     @property
-    def query(self) -> dict[str, Any]:
+    def query(self) -> Mapping[str, Any]:
         """What the query held, by wire name; declared parameters as they are meant, others as texts."""
-        return self._placed_in("query.")
+        return self.sent.query
 
     @property
     def headers(self) -> Mapping[str, str]:
         """The headers of the request as they travel, by name, whatever its case."""
         return self.request.headers
-
-    def _placed_in(self, location: str) -> dict[str, Any]:
-        return {place[len(location) :]: value for place, value in self.placed.items() if place.startswith(location)}
 
     @property
     def summary(self) -> str:

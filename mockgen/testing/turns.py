@@ -17,6 +17,7 @@ from mockgen.testing.hostile import Profile
 from mockgen.testing.merging import merged, overlaid, without
 from mockgen.testing.place import UNSET
 from mockgen.testing.roles import Changes, Creates, Deletes, Lists, Role
+from mockgen.testing.sent import SentValues
 from mockgen.testing.shelves import DRAWS, Ids, Shelf, text, variables_of
 from mockgen.testing.slicing import sliced, url_of
 from mockgen.testing.stubs import Answer, Call
@@ -48,14 +49,18 @@ class Turn:
     operation: OperationMock
     shelf: Shelf
     role: Role
-    sent: Mapping[str, Any]
     call: Call
+
+    @property
+    def sent(self) -> SentValues:
+        """What the call sends."""
+        return self.call.sent
 
     @property
     def variables(self) -> Ids:
         """What stands for the variables of the path."""
         names = variables_of(self.operation.key.partition(" ")[2])
-        return tuple(text(self.sent.get(f"path.{name}", "")) for name in names)
+        return tuple(text(self.sent.path.get(name, "")) for name in names)
 
     @property
     def ids(self) -> Ids:
@@ -178,7 +183,7 @@ class Turn:
     def put(self) -> Answer:
         """Add an object where PUT found none."""
         made = {**self.state._faked(self.shelf, {})}
-        made = overlaid(made, {**self.fields(), self.key: self.sent[f"path.{self.last_variable}"]}, self.allowed())
+        made = overlaid(made, {**self.fields(), self.key: self.sent.path[self.last_variable]}, self.allowed())
         self.shelf.objects[self.ids] = made
         status = CREATED if str(CREATED) in self.operation._statuses() else success(self.operation)
         return self.showing(made, self.role.at, status)
@@ -267,7 +272,7 @@ class Turn:
     def is_wanted(self, role: Lists, value: Mapping[str, Any]) -> bool:
         """Tell whether an object is one that the request asks for."""
         for name, place in role.filters.items():
-            wanted = self.sent.get(place, UNSET)
+            wanted = self.sent.parameter(place)
             if wanted is not UNSET and value.get(name) not in (wanted if isinstance(wanted, list) else [wanted]):
                 return False
         return True
@@ -365,9 +370,9 @@ def inner(body: Any, at: str) -> Any:
     return body.get(at) if at and isinstance(body, Mapping) else body
 
 
-def fields_of(sent: Mapping[str, Any], at: str) -> dict[str, Any]:
+def fields_of(sent: SentValues, at: str) -> dict[str, Any]:
     """Return the fields that a request sends; a body may hold them where answers do: `{"ticket": {…}}`."""
-    body = sent.get("body")
+    body = sent.body
     if isinstance(body, Mapping) and at and isinstance(body.get(at), Mapping):
         body = body[at]
     return dict(body) if isinstance(body, Mapping) else {}

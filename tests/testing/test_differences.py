@@ -10,6 +10,7 @@ import requests
 
 from mockgen.testing.differences import Difference, Expected, compared, report
 from mockgen.testing.place import UNSET
+from mockgen.testing.sent import SentValues
 from mockgen.testing.stubs import Call
 
 
@@ -41,8 +42,8 @@ def test_a_body(expected: Any, actual: Any, found: list[str]) -> None:
 def call(body: Any = None) -> Call:
     headers = {"X-Id": "7", "Authorization": "Bearer live"}
     request = requests.Request("GET", "https://x.example/?a=1&b=2&b=3&c=", headers=headers).prepare()
-    sent = {"query.a": "1", "query.b": ["2", "3"], "query.c": "", "path.id": 7}
-    return Call("fetch", request, body, source="shop/pay.py:3", placed=sent)
+    sent = SentValues(path={"id": 7}, query={"a": "1", "b": ["2", "3"], "c": ""})
+    return Call("fetch", request, body, source="shop/pay.py:3", sent=sent)
 
 
 @pytest.mark.parametrize(

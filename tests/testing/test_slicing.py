@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mockgen.testing.merging import merged, overlaid, without
 from mockgen.testing.roles import Lists, Paged
+from mockgen.testing.sent import SentValues
 from mockgen.testing.slicing import sliced, url_of
 
 
@@ -18,17 +19,17 @@ def test_following_the_pages_gives_the_list(count: int, size: int, first: int, s
     named = {"c": "cursor", "o": "offset", "p": "page"}[style]
     items = [{"id": number} for number in range(count)]
     role = Lists("data", pages=Paged(named, "at", first), limit="limit")
-    sent: dict[str, Any] = {"query.limit": size}
+    query: dict[str, Any] = {"limit": size}
     seen: list[Any] = []
     while True:
-        page = sliced(role, items, "id", sent)
+        page = sliced(role, items, "id", SentValues(query=query))
         assert len(page.items) <= size
         assert page.facts["total"] == count
         assert page.facts["more"] is (page.following is not None)
         seen += page.items
         if page.following is None:
             break
-        sent["query.at"] = page.following
+        query["at"] = page.following
     assert seen == items
 
 
@@ -36,7 +37,7 @@ def test_following_the_pages_gives_the_list(count: int, size: int, first: int, s
 def test_a_page_that_there_is_not_is_empty(asked: Any) -> None:
     style = "cursor" if asked == "nothing" else "page"
 
-    page = sliced(Lists("data", pages=Paged(style, "at"), size=2), [{"id": 1}], "id", {"query.at": asked})
+    page = sliced(Lists("data", pages=Paged(style, "at"), size=2), [{"id": 1}], "id", SentValues(query={"at": asked}))
 
     assert (page.items, page.following) == ([], None)
 
@@ -44,8 +45,8 @@ def test_a_page_that_there_is_not_is_empty(asked: Any) -> None:
 def test_without_a_length_all_is_on_one_page() -> None:
     items = [{"id": number} for number in range(99)]
 
-    assert sliced(Lists("data", pages=Paged("offset", "at")), items, "id", {}).items == items
-    assert sliced(Lists("data"), items, "id", {}).items == items
+    assert sliced(Lists("data", pages=Paged("offset", "at")), items, "id", SentValues()).items == items
+    assert sliced(Lists("data"), items, "id", SentValues()).items == items
 
 
 def test_the_url_of_a_page_keeps_the_rest_of_the_query() -> None:
