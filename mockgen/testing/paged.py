@@ -11,10 +11,11 @@ import dataclasses
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from mockgen.testing.merging import merged
 from mockgen.testing.messages import UnmockedOperation
 from mockgen.testing.place import UNSET
+from mockgen.testing.slicing import url_of
 from mockgen.testing.stubs import Answer, Call, Reaction, wire_form
 from mockgen.testing.violations import ResponseViolation, shown
 
@@ -235,7 +236,7 @@ class Pages:
             return self._last(body)
         value = self._asked[number]
         if self._paging.style == "link":
-            value = asking(url, self._paging.parameter, value)
+            value = url_of(url, self._paging.parameter, value)
             if not self._paging.next:
                 return self._held(body, {"Link": f'<{value}>; rel="next"'})
         return self._held(placed(copy.deepcopy(body), self._paging.next, value), {})
@@ -280,17 +281,3 @@ def placed(body: Any, path: Path, value: Any) -> Any:
     else:
         inner[path[-1]] = value
     return body
-
-
-def merged(fake: Any, given: Any) -> Any:
-    """Return a fake with what is given of it in its place, deeply."""
-    if not isinstance(fake, dict) or not isinstance(given, dict):
-        return given
-    return {**fake, **{name: merged(fake.get(name), value) for name, value in given.items()}}
-
-
-def asking(url: str, name: str, value: Any) -> str:
-    """Return a URL that asks for another page."""
-    parts = urlsplit(url)
-    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
-    return urlunsplit(parts._replace(query=urlencode([*query, (name, value)])))
