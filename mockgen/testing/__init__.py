@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from mockgen.testing.adapters.in_memory import ClientSettings
+    from mockgen.testing.attributes import mocked, skipped
+    from mockgen.testing.cases import MockMixin
     from mockgen.testing.events import Event
     from mockgen.testing.examples import WrongExample
     from mockgen.testing.messages import MissingTimeout, PlanUsedUp, UnmockedOperation, UnusedStub
+    from mockgen.testing.mocking import Mocking
     from mockgen.testing.network import BlockedNetwork
     from mockgen.testing.operation import OperationMock
+    from mockgen.testing.packages import values_of
     from mockgen.testing.place import ABSENT, UNSET, UnknownField, UnknownVariant, UnsatisfiableSchema
-    from mockgen.testing.service import Mocking, MockMixin, ServiceMock, mocked, skipped, values_of
+    from mockgen.testing.service import ServiceMock
     from mockgen.testing.signatures import Signature
     from mockgen.testing.stubs import Answer, Call, Stub
     from mockgen.testing.values import JSON, Values
@@ -40,8 +44,8 @@ PLACES = {
     "Event": "events",
     "JSON": "values",
     "MissingTimeout": "messages",
-    "MockMixin": "service",
-    "Mocking": "service",
+    "MockMixin": "cases",
+    "Mocking": "mocking",
     "OperationMock": "operation",
     "PlanUsedUp": "messages",
     "RequestViolation": "violations",
@@ -61,9 +65,9 @@ PLACES = {
     "WebhookViolation": "violations",
     "Webhooks": "webhooks",
     "hooked": "webhooks",
-    "mocked": "service",
-    "skipped": "service",
-    "values_of": "service",
+    "mocked": "attributes",
+    "skipped": "attributes",
+    "values_of": "packages",
 }
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""A service, mocked: the state of one mock, and the ways to put it in place."""
+"""A service, mocked: what is planned for it, and how each call is answered."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ import importlib
 import inspect
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from types import FrameType, ModuleType, TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, NoReturn, Self, TypeVar, get_args, overload
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, get_args
+from urllib.parse import urlsplit
 
 import requests
 import responses
 from urllib3 import HTTPResponse
 
-from mockgen.diagnostics import did_you_mean, suggestion
+from mockgen.diagnostics import did_you_mean
 from mockgen.testing import messages, outcome, seeds, verification, worlds
 from mockgen.testing.adoption import Leniency
+from mockgen.testing.attributes import Operations, kinds_of, router_of, skipped_at, skipped_of
 from mockgen.testing.clock import Clock, VirtualWorld
 from mockgen.testing.contract import Contract
 from mockgen.testing.examples import Examples
@@ -33,15 +33,15 @@ from mockgen.testing.matchers import told
 from mockgen.testing.nearness import near_misses
 from mockgen.testing.operation import OperationMock
 from mockgen.testing.outcomes import befall, settled
+from mockgen.testing.packages import base_url_of, contract_of, examples_of, values_of
 from mockgen.testing.request_side import Judged
-from mockgen.testing.routing import Router, segments_of
+from mockgen.testing.routing import segments_of
 from mockgen.testing.sent import SentValues
 from mockgen.testing.state import State
 from mockgen.testing.stubs import Answer, Call, Planned, Plans, Stub
 from mockgen.testing.tokens import TOKEN, UNAUTHORIZED, Authorization, TokenReply, expired
 from mockgen.testing.values import Values
 from mockgen.testing.violations import RequestViolation
-from mockgen.testing.vocabulary import ENGLISH
 
 if TYPE_CHECKING:
     from mockgen.testing.adapters.httpx import EngineTransport
@@ -49,80 +49,9 @@ if TYPE_CHECKING:
 
 Mode = Literal["strict", "auto", "warn"]
 MODES = get_args(Mode)
-M = TypeVar("M", bound="ServiceMock")
 S = TypeVar("S", bound=State)
 O = TypeVar("O", bound=OperationMock)  # noqa: E741 - a type variable of an operation
-
-
-class mocked(Generic[O]):
-    """An attribute of a service's mock: the mock of one operation, made when it is first asked for."""
-
-    def __init__(self, kind: type[O]):
-        self.kind = kind
-
-    @overload
-    def __get__(self, service: None, owner: type[Any]) -> Self: ...
-    @overload
-    def __get__(self, service: ServiceMock, owner: type[Any]) -> O: ...
-    def __get__(self, service: ServiceMock | None, owner: type[Any]) -> Self | O:
-        """Return the mock of the operation."""
-        if service is None:
-            return self
-        found: O = service._mock_of(self.kind)
-        return found
-
-
-class skipped:
-    """An attribute of a service's mock: an operation that the document has and nobody could generate."""
-
-    def __init__(self, key: str, reason: str):
-        self.key = key
-        self.reason = reason
-
-    @overload
-    def __get__(self, service: None, owner: type[Any]) -> Self: ...
-    @overload
-    def __get__(self, service: ServiceMock, owner: type[Any]) -> NoReturn: ...
-    def __get__(self, service: ServiceMock | None, owner: type[Any]) -> Self:
-        """Say why it is not there.
-
-        Raises:
-            AttributeError: always.
-        """
-        if service is None:
-            return self
-        raise AttributeError(f"{self.key} was skipped when this mock was generated: {self.reason}")
-
-
-class Operations(Mapping[str, Any]):
-    """Every operation of a mock by its key, `POST /v1/charges`."""
-
-    def __init__(self, service: ServiceMock, kinds: Mapping[str, type[OperationMock]]):
-        self._service = service
-        self._kinds = kinds
-
-    def __getitem__(self, key: str) -> Any:
-        """Return the mock of one operation.
-
-        Raises:
-            KeyError: there is no such operation; it says why.
-        """
-        kind = self._kinds.get(key)
-        if kind is None:
-            raise KeyError(self._service._why_absent(key))
-        return self._service._mock_of(kind)
-
-    def __contains__(self, key: object) -> bool:
-        """Tell whether the service has an operation."""
-        return key in self._kinds
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the keys."""
-        return iter(self._kinds)
-
-    def __len__(self) -> int:
-        """Return how many operations the service has."""
-        return len(self._kinds)
+PARTIAL = "its configuration (include, exclude) wants only a part of the document's operations"
 
 
 class ServiceMock:
@@ -629,225 +558,6 @@ class Reply(responses.BaseResponse):
     def get_response(self, request: requests.PreparedRequest) -> HTTPResponse:
         """Return the answer."""
         return self._service._reply(request, self._candidates)
-
-
-class Mocking(Generic[M]):
-    """`mock_payments()`: a context manager that gives the mock, and a decorator of tests and test cases."""
-
-    def __init__(self, kind: type[M], mode: Mode = "strict"):
-        self._kind = kind
-        self._mode: Mode = mode
-        self._active: list[M] = []
-
-    def __enter__(self) -> M:
-        """Start a mock of its own."""
-        mock = self._kind(self._mode)
-        mock.__enter__()
-        frame = inspect.currentframe()
-        mock._entered = frame.f_back if frame else None
-        self._active.append(mock)
-        return mock
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End the mock that was started last."""
-        self._active.pop().__exit__(kind, error, trace)
-
-    def __call__(self, target: Any) -> Any:
-        """Decorate a test, or every test of a test case."""
-        if isinstance(target, type):
-            for name, function in list(vars(target).items()):
-                if name.startswith("test") and inspect.isfunction(function):
-                    setattr(target, name, self(function))
-            return target
-        return self._wrapped(target)
-
-    def _wrapped(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(function)
-        def run(*arguments: Any, **keywords: Any) -> Any:
-            with Mocking(self._kind, self._mode):
-                return function(*arguments, **keywords)
-
-        return run
-
-
-class MockMixin(Generic[M]):
-    """Base of the generated mixins: the mock is an attribute of each test, named after the service."""
-
-    mock_class: ClassVar[type[Any]]
-    mock_mode: ClassVar[Mode] = "strict"
-    mock_in_memory: ClassVar[bool] = False
-    """Whether the mock patches nothing; see `ServiceMock.in_memory`."""
-    _service_mocks: list[Any]
-
-    @classmethod
-    def _new_mock(cls, kind: type[Any]) -> Any:
-        return (kind.in_memory if cls.mock_in_memory else kind)(cls.mock_mode)
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        """Set the class up under mocks of its own, the class's attributes meanwhile; its stubs end with it.
-
-        Django's `setUpTestData` is a part of this. Each test starts with mocks without calls and plans.
-        """
-        is_set_up = False
-        try:
-            with seeds.scope(f"{cls.__module__}.{cls.__qualname__}"), ExitStack() as mocks:
-                for kind in mock_classes(cls):
-                    setattr(cls, kind._name, mocks.enter_context(cls._new_mock(kind)))
-                    mocks.callback(delattr, cls, kind._name)
-                super().setUpClass()  # type: ignore[misc]
-                is_set_up = True
-        except BaseException:
-            if is_set_up:  # unittest does not, after an error here; Django's transaction would stay open
-                super().tearDownClass()  # type: ignore[misc]
-            raise
-
-    def setUp(self) -> None:
-        """Start the mocks, then what the test case sets up itself."""
-        seeds.begin()
-        self._service_mocks = [self._new_mock(kind) for kind in mock_classes(type(self))]
-        for mock in self._service_mocks:
-            mock.__enter__()
-            setattr(self, mock._name, mock)
-            self.addCleanup(self._leave, mock)  # type: ignore[attr-defined]
-        super().setUp()  # type: ignore[misc]
-
-    @contextmanager
-    def assertNumApiCalls(self, number: int, *services: str) -> Iterator[None]:
-        """Fail unless the block makes this many API calls; the message names those that it made.
-
-        Args:
-            number: how many.
-            services: names of the services whose calls count; those of all mixins of the test case if none is given.
-
-        Raises:
-            ValueError: the test case mocks no such service.
-        """
-        known = {mock._name: mock for mock in self._service_mocks}
-        for service in services:
-            if service not in known:
-                raise ValueError(f"this test case mocks no {service!r}; {suggestion(service, known)}")
-        chosen = [known[service] for service in services or known]
-        before = [len(mock.calls) for mock in chosen]
-        yield
-        made = {mock._name: mock.calls[start:] for mock, start in zip(chosen, before, strict=True)}
-        verification.assert_number(number, made)
-
-    def _callTestMethod(self, method: Callable[[], Any]) -> Any:
-        """Run the test; a failure says how to see the same values again, as does one of a `subTest`."""
-        with seeds.noting():
-            return super()._callTestMethod(method)  # type: ignore[misc]
-
-    @contextmanager
-    def subTest(self, *arguments: Any, **parameters: Any) -> Iterator[None]:
-        """Run a part of the test."""
-        with super().subTest(*arguments, **parameters), seeds.noting():  # type: ignore[misc]
-            yield
-
-    def _leave(self, mock: ServiceMock) -> None:
-        error = AssertionError("the test failed") if is_reported(self) else None
-        mock.__exit__(type(error) if error else None, error, None)
-
-
-def mock_classes(case: type[Any]) -> list[type[Any]]:
-    """Return the mocks that the mixins of a test case name, in the order of its bases; a subclass may name another."""
-    found: dict[str, type[Any]] = {}
-    for base in case.__mro__:
-        kind = vars(base).get("mock_class")
-        if kind is not None:
-            found.setdefault(kind._name, kind)
-    return list(found.values())
-
-
-def is_reported(test: object) -> bool:
-    """Tell whether a running `TestCase` has failed or was skipped; a cleanup is told so by the result alone."""
-    state = getattr(test, "_outcome", None)
-    result: Any = getattr(state, "result", None)
-    if getattr(state, "expectedFailure", None) or getattr(result, "_excinfo", None):  # the latter under pytest
-        return True
-    if hasattr(result, "events"):  # Django's --parallel: what happened goes to another process, no list holds it
-        told = (event[0] for event in result.events if event[1:2] == (result.test_index,))
-        return any(name in ("addError", "addFailure", "addSkip", "addSubTest") for name in told)
-    entries = [entry for kind in ("failures", "errors", "skipped") for entry in getattr(result, kind, ())]
-    return any(getattr(found, "test_case", found) is test for found, _ in entries)
-
-
-# -- what is shared between mocks of one service -----------------------------------------------
-
-PARTIAL = "its configuration (include, exclude) wants only a part of the document's operations"
-_KINDS: dict[type[Any], dict[str, type[OperationMock]]] = {}
-_ROUTERS: dict[type[Any], Router] = {}
-
-
-@functools.cache
-def contract_of(package: str) -> Contract:
-    """Return the contract of a generated package."""
-    testing = importlib.import_module(f"{package}.testing")
-    return Contract(Path(str(testing.__file__)).with_name("contract.json"))
-
-
-def values_of(package: str, seed: int | str = 0, profile: str = "full") -> Values:
-    """Return what fakes of a generated package are drawn from: in its locale, judged by its contract."""
-    contract = contract_of(package)
-    locale = contract.service.get("locale", ENGLISH)
-    return Values(seed, profile, functools.partial(is_valid, contract), locale)
-
-
-@functools.cache
-def examples_of(package: str) -> Examples:
-    """Return the examples of a generated package."""
-    return Examples(contract_of(package).path.with_name("examples.json"))
-
-
-def kinds_of(service: type[ServiceMock]) -> dict[str, type[OperationMock]]:
-    """Return the classes of a service's operations by their keys; found once for each class."""
-    if service not in _KINDS:
-        found = [value.kind for value in vars(service).values() if isinstance(value, mocked)]
-        _KINDS[service] = {kind.key: kind for kind in found}
-    return _KINDS[service]
-
-
-def skipped_of(service: type[ServiceMock]) -> dict[str, skipped]:
-    """Return the operations of a service that could not be generated, by their keys."""
-    return {value.key: value for value in vars(service).values() if isinstance(value, skipped)}
-
-
-def skipped_at(service: type[ServiceMock], method: str, url: str) -> skipped | None:
-    """Return the operation that a URL means and that could not be generated, if there is one."""
-    found = skipped_of(service)
-    router = new_router(service, found) if found else None
-    keys = [key for word in (method, "*") for key, _ in router.find(word, url)] if router else []
-    return found[keys[0]] if keys else None
-
-
-def router_of(service: type[ServiceMock]) -> Router:
-    """Return what maps a URL to the operations of a service; made once for each class."""
-    if service not in _ROUTERS:
-        _ROUTERS[service] = new_router(service, kinds_of(service))
-    return _ROUTERS[service]
-
-
-def new_router(service: type[ServiceMock], keys: Iterable[str]) -> Router:
-    """Return a router of operations over a service's servers."""
-    contract = contract_of(service._package)
-    servers = [server["url"] for server in contract.service["servers"]]
-    bases = [url for url in servers if "://" in url] + [base_url_of(contract)]
-    own = {key: [urljoin(base, url) for base in bases for url in urls] for key, urls in contract.own_servers.items()}
-    return Router(keys, bases, own)
-
-
-def base_url_of(contract: Contract) -> str:
-    """Return where a service without an absolute URL is, under the mock."""
-    servers = [server["url"] for server in contract.service["servers"]]
-    path = next((url for url in servers if url.startswith("/") and not url.startswith("//")), "")
-    return f"https://{contract.service['name'].replace('_', '-')}.test{path.rstrip('/')}"
-
-
-def is_valid(contract: Contract, check: Any, value: Any) -> bool:
-    """Tell whether a fake satisfies the contract's schema of a name."""
-    return contract.is_valid(contract.schema(str(check)), value)
 
 
 def kept(request: requests.PreparedRequest) -> requests.PreparedRequest:

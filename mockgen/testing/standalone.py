@@ -17,10 +17,12 @@ from typing import Any
 
 from mockgen.diagnostics import suggestion
 from mockgen.errors import SpecError, UsageError
+from mockgen.testing.attributes import kinds_of
 from mockgen.testing.components import Schema
 from mockgen.testing.operation import OperationMock
+from mockgen.testing.packages import contract_of, values_of
 from mockgen.testing.place import UnknownField, UnsatisfiableSchema, WrongVariant
-from mockgen.testing.service import ServiceMock, contract_of, kinds_of, values_of
+from mockgen.testing.service import ServiceMock
 from mockgen.testing.values import JSON
 
 _COUNT = itertools.count()
