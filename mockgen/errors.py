@@ -4,10 +4,10 @@
     ├── UsageError     the command line or the configuration is at fault (2)
     ├── SpecError      the document is at fault (2)
     ├── FetchError     the document cannot be fetched from its source (2)
-    ├── OutputError    the output cannot be written (2)
-    └── StaleError     generated files do not match their inputs (1)
+    └── OutputError    the output cannot be written (2)
 
-Anything else that reaches the command line is a fault of mockgen's own (3).
+That files are stale is no error but a verdict (1); anything else that reaches the command line is a fault of mockgen's
+own (3).
 """
 
 from __future__ import annotations
@@ -47,9 +47,3 @@ class FetchError(MockgenError):
 
 class OutputError(MockgenError):
     """The output folder or a file in it cannot be read or written as asked."""
-
-
-class StaleError(MockgenError):
-    """Generated files and their inputs have parted ways."""
-
-    exit_code: ClassVar[int] = 1

@@ -52,8 +52,6 @@ MACROS = {
 """Templates of macros, and what they define; the later may use the earlier."""
 TYPES = "types.py"
 FACADE = "facade.py"
-SEVERAL = (FACADE, TYPES)
-"""The templates of modules of which a package may have several, or none."""
 HOOKS = "testing/webhooks.py"
 """Rendered where there are webhooks."""
 
@@ -80,13 +78,6 @@ def template_folder() -> Path:
         if (folder / "package").is_dir():
             return folder
     raise OutputError.at("mockgen's own templates are missing; reinstall it")
-
-
-def template_files() -> dict[str, Path]:
-    """Return every template by its name, in order: what the lock calls `templates`."""
-    folder = template_folder()
-    found = sorted(path for path in folder.rglob("*") if path.suffix in (".jinja", ".py"))
-    return {path.relative_to(folder).as_posix(): path for path in found}
 
 
 def render(package: Package) -> tuple[GeneratedFile, ...]:

@@ -288,13 +288,8 @@ class _Reader:
         self.errors.append(Diagnostic(Severity.ERROR, message, place, hint))
 
 
-def valid_name(name: str) -> bool:
-    """Tell whether a service may be called so; its package and its fixture have this name."""
-    return not name_fault(name)
-
-
 def name_fault(name: str) -> str:
-    """Return why a service may not be called so, "" where it may."""
+    """Return why a service may not be called so, "" where it may; its package and its fixture have this name."""
     if not (name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name == name.lower()):
         return "must be a lower-case Python identifier"
     return "must be no device of Windows" if name in DEVICES else ""

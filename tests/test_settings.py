@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mockgen.errors import UsageError
 from mockgen.inputs import SERVICE, TOP
-from mockgen.settings import RENAME, find_project, load, one_off, valid_name
+from mockgen.settings import RENAME, find_project, load, name_fault, one_off
 
 GOOD = """\
 [tool.mockgen]
@@ -183,7 +183,7 @@ def test_the_nearest_configuration_upwards_is_taken(tmp_path: Path) -> None:
 
 @given(st.text() | st.sampled_from(keyword.kwlist) | st.from_regex(r"[A-Za-z_0-9]+"))
 def test_a_valid_name_is_a_module_on_every_file_system(name: str) -> None:
-    if valid_name(name):
+    if not name_fault(name):
         assert name.isascii()
         assert name.isidentifier()
         assert name == name.lower()

@@ -6,7 +6,7 @@ import dataclasses
 import keyword
 from collections.abc import Iterable, Mapping
 
-from mockgen.annotations import Annotator, Import
+from mockgen.annotations import Import
 from mockgen.build.coherence import Siblings, relations
 from mockgen.build.findings import reason
 from mockgen.build.heights import shape_height
@@ -78,14 +78,12 @@ class FactoryBuilder:
 
     Args:
         definitions: by name.
-        overrides: gives the types of the keyword arguments.
         names: of the functions in the module.
     """
 
-    def __init__(self, definitions: Mapping[str, Definition], overrides: Annotator, names: Namespace):
+    def __init__(self, definitions: Mapping[str, Definition], names: Namespace):
         self._definitions = definitions
         self._heights = {name: definition.height for name, definition in definitions.items()}
-        self._overrides = overrides
         self._functions = {
             name: names.give(f"make_{snake(definition.class_name)}") for name, definition in definitions.items()
         }

@@ -351,7 +351,7 @@ class _Builder:
         fields = {name: found for name, found in override_names.items() if has_fields(self._model.definitions[name])}
         overrides = Annotator(View.OVERRIDES, self._model.definitions, names, override_names)
         fields |= {copy: fields[base] for copy, base in self._ruled.copies.items() if base in fields}
-        builder = FactoryBuilder(self._ruled.definitions, overrides, Namespace({"values"}))
+        builder = FactoryBuilder(self._ruled.definitions, Namespace({"values"}))
         functions = [
             builder.factory(definition, fields.get(name, "")) for name, definition in self._ruled.definitions.items()
         ]

@@ -260,7 +260,7 @@ def _of_example(examples: list[str]) -> Provider | None:
 def prefixed(example: str) -> Provider | None:
     """Return the maker of identifiers like `ch_1a2b3c`: its prefix, and as many characters."""
     match = re.fullmatch(r"((?:[A-Za-z][A-Za-z0-9]*_)+)([A-Za-z0-9]{3,64})", example)
-    if match is None or (match[2].islower() and match[2].isalpha()) or (match[2].isupper() and match[2].isalpha()):
+    if match is None or _is_single_case(match[2]):
         return None
     if match[2].isdigit():
         return Provider("identifier", (match[1], len(match[2]), DIGITS))

@@ -58,21 +58,6 @@ def read_source(path: Path, name: str, content: bytes | None = None) -> tuple[So
     return SourceFile(Path(os.path.realpath(path)), name, digest(data), content), read_value(data, name)
 
 
-def read_tree(source: bytes | Path, name: str) -> dict[str, Any]:
-    """Return the mapping that a file holds.
-
-    Args:
-        source: the bytes of the file, or its path.
-        name: what messages call it; its extension decides between JSON and YAML where the content
-            leaves it open.
-
-    Raises:
-        SpecError: it cannot be read, see `read_value`, or holds something else than a mapping.
-    """
-    data = source if isinstance(source, bytes) else read_bytes(source, name)
-    return as_mapping(read_value(data, name), name)
-
-
 def as_mapping(value: Any, name: str) -> dict[str, Any]:
     """Return `value` if it is a mapping.
 

@@ -11,13 +11,18 @@ from hypothesis import strategies as st
 from mockgen.diagnostics import Diagnostic
 from mockgen.errors import SpecError
 from mockgen.spec import faults, pointers, yaml_events
-from mockgen.spec.source import digest, line_of, read_source, read_tree, read_value
+from mockgen.spec.source import as_mapping, digest, line_of, read_bytes, read_source, read_value
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs pipes and devices")
 
 
 def read(text: str | bytes, name: str = "api.yaml") -> Any:
     return read_value(text if isinstance(text, bytes) else text.encode(), name)
+
+
+def read_tree(source: bytes | Path, name: str) -> dict[str, Any]:
+    data = source if isinstance(source, bytes) else read_bytes(source, name)
+    return as_mapping(read_value(data, name), name)
 
 
 def refused(text: str | bytes, name: str = "api.yaml") -> tuple[Diagnostic, ...]:
