@@ -81,7 +81,7 @@ def generate_command(
     force: Anew = False,
     quiet: Quiet = False,
 ) -> None:
-    """Generate packages from the specs of `[tool.mockgen]`, or from one spec named here."""
+    """Generate packages, by `[tool.mockgen]` or from one spec."""
     found = chosen(services or [], spec, output, name, root, overlay or [])
     if spec is not None and addresses.is_address(spec):
         if root is not None or overlay:
@@ -109,7 +109,7 @@ def add_command(
     header_env: HeaderEnv = None,
     force: Force = False,
 ) -> None:
-    """Add a service: keep its document in the project, configure it, generate its package, show a first test."""
+    """Add a service. Keeps its document in the project, configures it, generates its package, shows a first test."""
     added = add(Wanted(name, source, spec, output, header_variables(header_env or []), force), Path.cwd())
     tell(added.done, False)
     typer.echo(report(added))
@@ -123,7 +123,7 @@ def update_command(
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
-    """Fetch documents anew from their `source`, and generate what changes with them."""
+    """Fetch documents anew. Generates what changes with them; a service's `source` says where from."""
     settings = configured(services or [])
     each(sourced(settings, services or []), lambda one: tell(update(one, settings, force=force), quiet))
 
@@ -141,7 +141,7 @@ def check_command(
     ] = False,
     form: Annotated[str, typer.Option("--format", help="text, json or github (annotations).")] = "text",
 ) -> None:
-    """Tell whether generated files match their inputs: exit 0 fresh, 1 stale. Writes nothing."""
+    """Tell whether generated files match their inputs. Exit code 0 is fresh, 1 stale; it writes nothing."""
     flags = {"--deep": deep, "--diff": diff, "--any-version": any_version}
     options = [option for option, is_given in flags.items() if is_given]
     raise typer.Exit(check.run([*(packages or []), *options, "--format", form], typer.echo))
@@ -155,10 +155,10 @@ def fake_command(
         typer.Argument(help="A schema, a method or `METHOD /path STATUS`; then fields to replace, as amount=500."),
     ],
     seed: Annotated[str, typer.Option(help="Another seed gives another fake.")] = "0",
-    profile: Annotated[str, typer.Option(help="How much is shown.")] = "full",
+    profile: Annotated[str, typer.Option(help="How much is shown: full or minimal.")] = "full",
     count: Annotated[int, typer.Option(min=1, help="How many are printed, one after the other.")] = 1,
 ) -> None:
-    """Print a fake as JSON: what the factory of a schema makes, or the body of an answer."""
+    """Print a fake as JSON. It is what the factory of a schema makes, or the body of an answer."""
     folder = generated(service)
     from mockgen.testing.standalone import fakes
 

@@ -11,8 +11,9 @@ from mockgen.build.declared import Pages
 from mockgen.build.echoes import Echoes
 from mockgen.build.examples import shown
 from mockgen.build.last_pages import ABSENT
-from mockgen.build.model import Definition, NamedShape, ObjectShape
+from mockgen.build.model import Definition, MapShape, NamedShape, ObjectShape, Shape, UnionShape
 from mockgen.build.operations import AnswerPlan, HeadersPlan, OperationPlan, success_statuses
+from mockgen.build.pagination import opened
 from mockgen.build.signatures import SLASH, signature
 from mockgen.code import Code, call, docstring, identifier, mapping, pair, raw, statement, string, subscript
 from mockgen.ir import Function, OperationMock
@@ -130,9 +131,7 @@ class MockBuilder(Overriding):
             doc=docstring([prose.summary(plan)], 4),
             attributes=(*self._attributes(plan), *self._coherence(described)),
             methods=(
-                self._method(
-                    "returns", class_name, (), returns[:1], "Plan an answer; keyword arguments replace its fields."
-                ),
+                self._method("returns", class_name, (), returns[:1], f"Plan an answer{self._telling(returns[:1])}."),
                 self._fails(class_name, fails),
                 *self._example(class_name, plan),
             ),
@@ -175,8 +174,7 @@ class MockBuilder(Overriding):
 
     def _fails(self, class_name: str, answers: list[AnswerPlan]) -> Function:
         """Return the method that plans errors, overloaded where they differ in their fields."""
-        doc = "Plan an error; keyword arguments replace its fields."
-        method = self._method("fails", class_name, ["status: int"], answers, doc)
+        method = self._method("fails", class_name, ["status: int"], answers, f"Plan an error{self._telling(answers)}.")
         rest = [answer for answer in answers if not answer.status.isdigit()]
         exact: dict[str, list[AnswerPlan]] = {}
         for answer in answers:
@@ -207,6 +205,11 @@ class MockBuilder(Overriding):
             statement("return ", call(raw(f"self._{name}"), arguments), indent=8),
         )
 
+    def _telling(self, answers: list[AnswerPlan]) -> str:
+        """Return what a docstring says of keyword arguments: nothing where no answer has fields."""
+        shapes = [opened(answer.shape, self._definitions) for answer in answers if answer.shape is not None]
+        return "; keyword arguments replace its fields" if any(map(has_keys, shapes)) else ""
+
     def _parameters(self, first: Sequence[str], answers: list[AnswerPlan]) -> tuple[list[Code], Code]:
         """Return the parameters of a method that plans, and the name of the one for the whole body."""
         typed, keys = self.overrides(answers)
@@ -234,6 +237,11 @@ class MockBuilder(Overriding):
                 statement("return ", call(raw("self._example"), [raw("name"), raw("fields")]), indent=8),
             )
         ]
+
+
+def has_keys(shape: Shape) -> bool:
+    """Tell whether a value is an object, or one of several shapes."""
+    return isinstance(shape, (MapShape, ObjectShape, UnionShape))
 
 
 def literal_status(answers: Sequence[AnswerPlan]) -> str:

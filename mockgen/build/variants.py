@@ -16,6 +16,7 @@ from mockgen.build.model import (
     Shape,
     UnionShape,
 )
+from mockgen.build.telling import opened
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,13 +56,6 @@ def is_object(shape: Shape, definitions: Mapping[str, Definition], depth: int = 
     if isinstance(shape, UnionShape) and depth < 3:
         return all(is_object(branch.shape, definitions, depth + 1) for branch in shape.branches)
     return isinstance(shape, (ObjectShape, MapShape))
-
-
-def opened(shape: Shape, definitions: Mapping[str, Definition]) -> Shape:
-    """Return what a shape is, without the names and checks around it."""
-    while isinstance(shape, (NamedShape, CheckedShape)):
-        shape = definitions[shape.name].shape if isinstance(shape, NamedShape) else shape.shape
-    return shape
 
 
 def telling_constants(shapes: Sequence[Shape], definitions: Mapping[str, Definition]) -> list[str]:
