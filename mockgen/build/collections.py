@@ -12,24 +12,14 @@ import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from mockgen.build import slicing
 from mockgen.build.declared import Pages
 from mockgen.build.echoes import IDENTIFIERS, Echoes
 from mockgen.build.factories import singular
-from mockgen.build.last_pages import Mark, leads_on, marks_of
 from mockgen.build.media import FORMS, MediaKind
 from mockgen.build.model import ArrayShape, Definition, EnumShape, ObjectShape, ScalarShape, Shape, UnionShape
 from mockgen.build.operations import OperationPlan, ParameterPlan, success_statuses
 from mockgen.build.pagination import (
-    CURSORS,
-    MORE,
-    NUMBERS,
-    OFFSETS,
-    PAGES,
-    TOTALS,
-    is_text,
-    is_whole,
-    joined,
-    names_url,
     opened,
     owner,
     squeezed,
@@ -39,13 +29,9 @@ from mockgen.names import Namespace, snake, words
 
 RESERVED = frozenset(("answered", "clear", "kept", "operations", "takes_part"))
 """Names of the state that no collection gets."""
-LIMITS = frozenset(
-    ("limit", "perpage", "pagesize", "size", "count", "first", "maxresults", "pagelimit", "maxitems", "top", "take")
-)
 VARIABLE = re.compile(r"\{[^{}]*\}")
 ITEM = re.compile(r"(?P<base>/(?:[^?#]*/)?[^/{}?#]+)/\{\}(?P<suffix>\.[A-Za-z]+)?")
 VERSION = re.compile(r"[vV][0-9][A-Za-z0-9.]*")
-STYLES = {"Cursor": "cursor", "After": "cursor", "Offset": "offset", "Numbered": "page"}
 CHANGING = ("put", "patch", "post")
 
 
@@ -369,7 +355,7 @@ class Collections:
         found: list[tuple[str, Expression]] = [("at", string(place.wire))] if place.path else []
         if filters:
             found.append(("filters", mapping((string(name), string(source)) for name, source in filters.items())))
-        return (*found, *self._paging(plan))
+        return (*found, *slicing.arguments(plan, self._pages, self._definitions))
 
     def _holds(self, items: Shape, collection: Collection, elsewhere: bool) -> bool:
         inner = opened(items, self._definitions)
@@ -385,7 +371,7 @@ class Collections:
         found = {}
         for each in plan.located("query"):
             wire = each.parameter.name
-            if wire in known and self._is_plain(known[wire].shape) and not _is_of_pages(wire):
+            if wire in known and self._is_plain(known[wire].shape) and not slicing.is_of_pages(wire):
                 sent = opened(each.shape, self._definitions)
                 if self._echoes.fits(sent.items if isinstance(sent, ArrayShape) else sent, known[wire].shape):
                     found[wire] = f"query.{wire}"
@@ -397,80 +383,6 @@ class Collections:
 
     def _is_plain(self, shape: Shape) -> bool:
         return isinstance(opened(shape, self._definitions), (ScalarShape, EnumShape))
-
-    def _paging(self, plan: OperationPlan) -> list[tuple[str, Expression]]:
-        """Return the arguments that say how a list is cut: `pages`, `limit`, `size`, `marks`."""
-        paging = self._pages.plan(plan)
-        if paging is None:
-            return []
-        way = paging.way
-        style, parameter = STYLES.get(way.kind, ""), way.parameter
-        if not style:
-            style, parameter = _link_style(plan)
-        if not style:
-            return []
-        arguments: list[Expression | Item] = [string(style), string(parameter)]
-        first = way.facts.get("first", 1)
-        if first != 1:
-            arguments.append(keyword_argument("first", literal(first)))
-        if way.kind == "Linked" and not way.facts.get("next"):
-            arguments.append(keyword_argument("is_linked", literal(True)))
-        found: list[tuple[str, Expression]] = [("pages", call(raw("Paged"), arguments)), *_limits(plan)]
-        marks = dict(self._marks(plan, str(joined(way.facts.get("next", ()))), way.kind == "Linked"))
-        if marks:
-            found.append(("marks", mapping((string(place), string(word)) for place, word in marks.items())))
-        return found
-
-    def _marks(self, plan: OperationPlan, following: str, is_linked: bool) -> Iterator[tuple[str, str]]:
-        """Yield what an answer says of its page, by place."""
-        body = plan.primary(success_statuses(plan)[0]).shape
-        for mark in marks_of(body, self._definitions) if body is not None else ():
-            word = _word(mark, following, is_linked)
-            if word and not any("." in name for name in mark.place.path):
-                yield mark.place.wire, word
-
-
-def _word(mark: Mark, following: str, is_linked: bool) -> str:
-    """Return what a plain property of a page says: `more`, `next`, `total`, …; "" where it is nothing of these."""
-    kind, name = mark.scalar.kind, mark.name
-    if kind == "boolean":
-        return "more" if name in MORE else ""
-    if mark.place.wire == following or leads_on(mark.place):
-        return "url" if is_linked and names_url(mark.place) else "next" if not is_linked else ""
-    if kind != "integer":
-        return ""
-    for word, names in (("total", TOTALS | {"count"}), ("number", NUMBERS), ("numbers", PAGES), ("offset", OFFSETS)):
-        if name in names:
-            return word
-    return ""
-
-
-def _link_style(plan: OperationPlan) -> tuple[str, str]:
-    """Return how a list is asked for whose next page a link leads to: the style, and the parameter."""
-    for names, fits, style in (
-        (NUMBERS, is_whole, "page"),
-        (OFFSETS, is_whole, "offset"),
-        (CURSORS, is_text, "cursor"),
-    ):
-        for found in plan.located("query"):
-            if squeezed(found.parameter.name) in names and fits(found.shape):
-                return style, found.parameter.name
-    return "", ""
-
-
-def _limits(plan: OperationPlan) -> Iterator[tuple[str, Expression]]:
-    """Yield the parameter that says how long a page is, and how long one is without it."""
-    for found in plan.located("query"):
-        if squeezed(found.parameter.name) in LIMITS and is_whole(found.shape):
-            yield "limit", string(found.parameter.name)
-            default = found.shape.schema.get("default") if isinstance(found.shape, ScalarShape) else None
-            if isinstance(default, int) and not isinstance(default, bool) and default > 0:
-                yield "size", literal(default)
-            return
-
-
-def _is_of_pages(name: str) -> bool:
-    return squeezed(name) in CURSORS | OFFSETS | NUMBERS | LIMITS
 
 
 def _is_silent(plan: OperationPlan) -> bool:
