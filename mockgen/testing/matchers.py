@@ -12,7 +12,7 @@ from typing import Any
 
 from mockgen.diagnostics import did_you_mean
 from mockgen.testing.contract import OperationContract
-from mockgen.testing.differences import Difference, compared, text
+from mockgen.testing.differences import Difference, Expected, compared, text
 from mockgen.testing.place import UNSET
 from mockgen.testing.stubs import Call
 from mockgen.testing.undeclared import similar
@@ -79,11 +79,7 @@ class Matcher:
 
     def differences(self, call: Call) -> list[Difference]:
         """Return where a call is not what it asks for; the predicate is asked where nothing else differs."""
-        found = [*compared(self.path, call.path, "path", ()), *compared(self.query, call.query, "query", ())]
-        for name, value in self.headers.items():
-            actual = call.request.headers.get(name, UNSET)
-            if actual != value:
-                found.append(Difference(place_of("header", [name]), value, actual))
+        found = Expected(query=self.query, headers=self.headers, path=self.path).differences(call)
         if self.body is not UNSET:
             found += compared(self.body, call.sent.body, "body", ())
         if not found and self.predicate is not None and not self.predicate(call):

@@ -7,6 +7,7 @@ import os
 import uuid
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -217,6 +218,16 @@ def test_a_header_that_nobody_declares_may_be_sent(package: Package) -> None:
     with package.mock() as shop:
         shop.charge.when(headers={"User-Agent": "shop-client (mockgen)"}).returns(1)
         assert package.client().charge({"amount": 1}) == 1
+
+
+def test_any_header_is_one_that_is_sent(package: Package) -> None:
+    client = package.client()
+    with package.mock() as shop:
+        shop.charge.when(headers={"X-Trace": ANY}).returns(1).optional()
+        with pytest.raises(UnmockedOperation, match=r'header\.X-Trace expected "<ANY>", sent nothing'):
+            client.charge({"amount": 1})
+        shop.charge.when(headers={"Idempotency-Key": ANY}).returns(2)
+        assert client.charge({"amount": 1}, idempotency_key="k") == 2
 
 
 def test_a_condition_stands_before_the_plan_and_says_something(package: Package) -> None:
