@@ -25,6 +25,9 @@ BUILTINS = frozenset({"AttributeError", "getattr", "globals", "next"})
 RECEIVERS = frozenset({"__name__", "fake", "found", "importlib", "name", "paths", "self", "start"})
 """Names of whose attributes templates call some."""
 
+CONSTRUCTORS = frozenset({"Signature.plain"})
+"""Methods of imported classes that templates call."""
+
 DECORATORS = frozenset({"overload", "property", "pytest.fixture", "functools.cached_property"})
 
 KINDS: tuple[type[ast.AST], ...] = (
@@ -137,7 +140,8 @@ def _is_known(function: ast.expr, imported: set[str]) -> bool:
         return isinstance(of.value, str)
     if not isinstance(of, ast.Name):
         return False
-    return of.id in RECEIVERS or (of.id in imported and of.id.endswith(("Client", "Mock", "Signature")))
+    is_ours = of.id.endswith(("Client", "Mock")) or f"{of.id}.{function.attr}" in CONSTRUCTORS
+    return of.id in RECEIVERS or (of.id in imported and is_ours)
 
 
 def _foreign(path: str, node: ast.AST, what: str) -> ForeignCodeError:

@@ -31,6 +31,8 @@ FOREIGN = [
     "().__class__.__base__.__subclasses__()",
     "(lambda: 1)()",
     "field()()",
+    "field.plain()",
+    "Signature.plain('X')",
     "x = [field for field in ()]",
     "del field",
     "global field",
@@ -62,6 +64,10 @@ def test_anything_else_does_not(code: str) -> None:
     guarded(HEAD, "ours.py")
     with pytest.raises(ForeignCodeError, match=r"^mockgen printed .*: ours\.py, line \d+$"):
         guarded(f"{HEAD}{code}\n", "ours.py")
+
+
+def test_a_signature_that_the_configuration_describes_passes() -> None:
+    guarded("from mockgen.testing import Signature\nsignature = Signature.plain(header='X')\n", "ours.py")
 
 
 def test_nothing_is_written_then(project, monkeypatch: pytest.MonkeyPatch) -> None:
