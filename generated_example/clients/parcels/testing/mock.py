@@ -46,7 +46,7 @@ class FindPickupPoints(OperationMock):
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[FindPickupPoints]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     def fails(
@@ -72,7 +72,7 @@ class QuoteRates(OperationMock):
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[QuoteRates]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     @overload
@@ -119,7 +119,7 @@ class ListShipments(OperationMock):
     last_page: ClassVar = {}
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[ListShipments]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     def fails(
@@ -239,7 +239,7 @@ class CancelShipment(OperationMock):
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[CancelShipment]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     def fails(
@@ -300,7 +300,7 @@ class DownloadLabel(OperationMock):
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[DownloadLabel]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     def fails(
@@ -325,7 +325,7 @@ class Subscribe(OperationMock):
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[Subscribe]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     @overload

@@ -386,7 +386,7 @@ class DownloadReceipt(OperationMock):
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[DownloadReceipt]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     def fails(
@@ -560,7 +560,7 @@ class DeleteCustomer(OperationMock):
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[DeleteCustomer]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     def fails(

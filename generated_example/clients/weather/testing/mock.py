@@ -140,7 +140,7 @@ class ListObservations(OperationMock):
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[ListObservations]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     def fails(
@@ -162,7 +162,7 @@ class GetStatus(OperationMock):
     bodies: ClassVar = {"200 text/plain": "make_get_status_response"}
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[GetStatus]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     def fails(
@@ -172,7 +172,7 @@ class GetStatus(OperationMock):
         /,
         **fields: Any,
     ) -> Stub[GetStatus]:
-        """Plan an error; keyword arguments replace its fields."""
+        """Plan an error."""
         return self._fails(status, body, fields)
 
 
@@ -223,7 +223,7 @@ class DeleteSubscription(OperationMock):
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[DeleteSubscription]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     def fails(
@@ -248,7 +248,7 @@ class ListWarnings(OperationMock):
     }
 
     def returns(self, body: Body = UNSET, /, **fields: Any) -> Stub[ListWarnings]:
-        """Plan an answer; keyword arguments replace its fields."""
+        """Plan an answer."""
         return self._returns(body, fields)
 
     def fails(
