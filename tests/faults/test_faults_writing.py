@@ -23,6 +23,14 @@ from mockgen.errors import OutputError
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals, modes and limits")
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C mean something, also where the suite runs in the background of a shell, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def change_spec(project) -> None:
     text = project.spec.read_text(encoding="utf-8").replace("age:", "years:")
     project.spec.write_text(text, encoding="utf-8", newline="\n")
@@ -94,6 +102,7 @@ def test_f15_the_program_ends_with_130_and_without_a_traceback(project) -> None:
     program = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "real = Path.write_bytes\n"
         "def write_bytes(path, content):\n"
         "    signal.raise_signal(signal.SIGINT)\n"
