@@ -9,7 +9,10 @@ body's *values* are its texts, numbers, booleans and nulls: bodies differ in how
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import functools
 import json
+import operator
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -64,8 +67,47 @@ def told_by(interpreter: str, *given: str, cwd: Path) -> Any:
     return json.loads(done.stdout)
 
 
-def row(subject: Subject, given: argparse.Namespace, peer: str, folder: Path) -> tuple[str, ...]:
-    """Return a line of the table: the schemas that both can make, and how many values each makes in a CPU second."""
+@dataclasses.dataclass(frozen=True)
+class Made:
+    """What a maker made: how many bodies and values, in how many CPU seconds."""
+
+    bodies: int = 0
+    values: int = 0
+    cpu: float = 0.0
+
+    def __add__(self, other: Made) -> Made:
+        """Return both together."""
+        return Made(self.bodies + other.bodies, self.values + other.values, self.cpu + other.cpu)
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """A line of the table: the schemas that both could make, of how many, and what each made of them."""
+
+    title: str
+    both: int
+    of: int
+    ours: Made
+    theirs: Made
+
+    def __add__(self, other: Line) -> Line:
+        """Return both together."""
+        counts = self.both + other.both, self.of + other.of
+        return Line("all of these", *counts, self.ours + other.ours, self.theirs + other.theirs)
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the line as text."""
+        title, schemas = self.title, f"{self.both}/{self.of}"
+        if not self.both:
+            return title, schemas, *["-"] * 4
+        values = [made.values / made.cpu for made in (self.ours, self.theirs)]
+        bodies = [made.bodies / made.cpu for made in (self.ours, self.theirs)]
+        ratios = f"{values[0] / values[1]:.1f}", f"{bodies[0] / bodies[1]:.1f}"
+        return title, schemas, *(f"{rate:,.0f}" for rate in values), *ratios
+
+
+def line(subject: Subject, given: argparse.Namespace, peer: str, folder: Path) -> Line:
+    """Return what both make of the responses of one document."""
     used(generate_command(subject, given.root), folder)
     schemas = folder / f"{subject.name}.json"
     wanted = response_schemas(subject, given.only)
@@ -78,20 +120,13 @@ def row(subject: Subject, given: argparse.Namespace, peer: str, folder: Path) ->
     ]
     both = {key: schema for key, schema in wanted.items() if all(key in keys for keys in able)}
     if not both:
-        return subject.title, f"0/{len(wanted)}", *["-"] * 4
+        return Line(subject.title, 0, len(wanted), Made(), Made())
     schemas.write_text(json.dumps(both), "utf-8")
     ours, theirs = (
-        told_by(interpreter, maker, str(schemas), str(given.bodies), package, cwd=folder)
+        Made(**told_by(interpreter, maker, str(schemas), str(given.bodies), package, cwd=folder))
         for maker, interpreter in makers.items()
     )
-    rates = [made["values"] / made["cpu"] for made in (ours, theirs)]
-    return (
-        subject.title,
-        f"{len(both)}/{len(wanted)}",
-        *(f"{rate:,.0f}" for rate in rates),
-        f"{rates[0] / rates[1]:.1f}",
-        f"{ours['bodies'] / ours['cpu'] / (theirs['bodies'] / theirs['cpu']):.1f}",
-    )
+    return Line(subject.title, len(both), len(wanted), ours, theirs)
 
 
 def main() -> None:
@@ -105,8 +140,12 @@ def main() -> None:
         peer = given.peer or str(python_with(folder, PEER))
 
         def rows() -> Iterator[tuple[str, ...]]:
+            lines = []
             for subject in found:
-                yield row(subject, given, peer, folder)
+                lines.append(line(subject, given, peer, folder))
+                yield lines[-1].cells()
+            if len(lines) > 1:
+                yield functools.reduce(operator.add, lines).cells()
 
         header = ("fakes", "schemas", "values/s", f"jsf {version_of(Path(peer), 'jsf')}", "values x", "bodies x")
         print_table(header, rows())
