@@ -6,12 +6,11 @@ Both are the same `requests.request` with the same answer. The plain one has tha
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from measure import Subject, arguments, generate_command, print_table, python, subjects, used
+from measure import Subject, arguments, generate_command, print_table, subjects, told, used
 
 PROGRAM = Path(__file__).with_name("calls_made.py")
 
@@ -19,10 +18,8 @@ PROGRAM = Path(__file__).with_name("calls_made.py")
 def row(subject: Subject, given: argparse.Namespace, folder: Path) -> tuple[str, ...]:
     """Return a line of the table."""
     used(generate_command(subject, given.root), folder)
-    interpreter = python("")[0]
-    command = [interpreter, str(PROGRAM), f"clients.{subject.name}", str(given.operations), str(given.runs)]
-    done = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, text=True)
-    found = json.loads(done.stdout)
+    package, wanted = f"clients.{subject.name}", (str(given.operations), str(given.runs))
+    found = told(sys.executable, PROGRAM, package, *wanted, cwd=folder)
     times = (found["plain"] * 1e6, found["mocked"] * 1e6, found["ratio"], found["worst"], found["begin_and_end"] * 1e3)
     return subject.title, str(found["of"]), *(f"{figure:.2f}" for figure in times)
 

@@ -13,13 +13,12 @@ import dataclasses
 import functools
 import json
 import operator
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from measure import Subject, arguments, generate_command, print_table, subjects, used
+from measure import Subject, arguments, generate_command, print_table, subjects, told, used
 from peers import python_with, version_of
 
 MAKERS = Path(__file__).with_name("fakes_made.py")
@@ -59,12 +58,6 @@ def inlined(node: Any, named: Mapping[str, Any], depth: int) -> Any:
         parts["properties"] = {name: part for name, part in {**known, **required}.items() if part is not None}
     is_cut = any(parts.get(key) in (None, []) for key in ("items", "anyOf", "oneOf", "allOf") if key in node)
     return None if is_cut else {key: part for key, part in parts.items() if part is not None}
-
-
-def told_by(interpreter: str, *given: str, cwd: Path) -> Any:
-    """Return what a maker says of what it was given."""
-    done = subprocess.run([interpreter, str(MAKERS), *given], cwd=cwd, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(done.stdout)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,7 +108,7 @@ def line(subject: Subject, given: argparse.Namespace, peer: str, folder: Path) -
     makers = {"mockgen": sys.executable, "jsf": peer}
     package = f"clients.{subject.name}"
     able = [
-        set(told_by(interpreter, maker, str(schemas), "0", package, cwd=folder))
+        set(told(interpreter, MAKERS, maker, str(schemas), "0", package, cwd=folder))
         for maker, interpreter in makers.items()
     ]
     both = {key: schema for key, schema in wanted.items() if all(key in keys for keys in able)}
@@ -123,7 +116,7 @@ def line(subject: Subject, given: argparse.Namespace, peer: str, folder: Path) -
         return Line(subject.title, 0, len(wanted), Made(), Made())
     schemas.write_text(json.dumps(both), "utf-8")
     ours, theirs = (
-        Made(**told_by(interpreter, maker, str(schemas), str(given.bodies), package, cwd=folder))
+        Made(**told(interpreter, MAKERS, maker, str(schemas), str(given.bodies), package, cwd=folder))
         for maker, interpreter in makers.items()
     )
     return Line(subject.title, len(both), len(wanted), ours, theirs)

@@ -7,6 +7,7 @@ counts them: they hold on a busy machine, where the clock on the wall does not. 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SPECS = (REPOSITORY / "specs/payments.yaml", REPOSITORY / "specs/weather.yaml")
@@ -65,6 +67,16 @@ def used(command: Sequence[str], cwd: Path) -> Usage:
             sys.stderr.write(said.read().decode("utf-8", "replace"))
             raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
     return Usage(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / PEAK_PER_MB)
+
+
+def told(interpreter: str, program: Path, *given: str, cwd: Path) -> Any:
+    """Return what a program of ours says in JSON.
+
+    Raises:
+        subprocess.CalledProcessError: it failed; what it said against that is on the terminal.
+    """
+    done = subprocess.run([interpreter, str(program), *given], cwd=cwd, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout)
 
 
 def alternated(commands: Mapping[str, Sequence[str]], runs: int, cwd: Path) -> list[dict[str, Usage]]:
