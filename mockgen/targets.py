@@ -70,7 +70,7 @@ def configured(start: str) -> list[Target]:
     """
     folder = start
     while True:
-        path = os.path.join(folder, "pyproject.toml")
+        path = os.path.join(folder, FILE)
         table = tool_table(path)
         if table is not None:
             return [target_of(name, entry, table, folder) for name, entry in services_of(table)]

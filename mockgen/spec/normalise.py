@@ -149,7 +149,7 @@ class _Normaliser:
     def _refuse_unsound(self) -> None:
         """Refuse a document that describes nothing soundly; of one that is read in part nobody knows."""
         if self._bundle.narrowed is None:
-            found = [entry for section in SECTIONS for entry in entries(self._tree, section)]
+            found = (entry for section in SECTIONS for entry in entries(self._tree, section))
             refuse_unsound(self._tree, found, self._defects, (*self._bundle.diagnostics, *self._diagnostics))
 
     # -- the version and the tree ---------------------------------------------------------

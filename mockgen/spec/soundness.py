@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockgen.diagnostics import Diagnostic, Severity
@@ -25,13 +25,13 @@ PLACEHOLDERS = re.compile(r"(?:[^{}]|\{[^{}]*\})*")
 
 
 def refuse_unsound(
-    tree: Mapping[str, Any], operations: Sequence[Entry], places: Iterable[str], told: Iterable[Diagnostic]
+    tree: Mapping[str, Any], operations: Iterable[Entry], places: Iterable[str], told: Iterable[Diagnostic]
 ) -> None:
     """Refuse a document none of whose operations is free of defects.
 
     Args:
         tree: the bundled tree.
-        operations: all that it has.
+        operations: all that it has; only asked for where there is a defect.
         places: pointers to defects; broken references show in the tree.
         told: what is said of them, and of other things.
 
@@ -42,7 +42,8 @@ def refuse_unsound(
     if not errors:
         return
     holders = {id(_holder(tree, pointer)) for pointer in places}
-    if operations and all(_is_touched(tree, entry, holders) for entry in operations):
+    found = list(operations)
+    if found and all(_is_touched(tree, entry, holders) for entry in found):
         raise SpecError(errors[:SHOWN])
 
 

@@ -17,7 +17,6 @@ JSON: TypeAlias = Any
 Judge: TypeAlias = Callable[[Any, JSON], bool]
 """Tells whether a value satisfies a schema; what a schema is, is the judge's business."""
 
-_new = object.__new__
 Path: TypeAlias = tuple[str | int, ...]
 
 Made: TypeAlias = tuple[dict[str, JSON], Mapping[str, Any], Mapping[str, Any]]
@@ -159,7 +158,7 @@ class Place:
 
     def _child(self, step: str | int, weight: int) -> Self:
         """Return the place at `step`, `weight` deeper; a step below zero is a variant."""
-        child = _new(self.__class__)
+        child = self.__class__.__new__(self.__class__)
         seed = (self._seed + self._attempt * GAMMA) & MASK if self._attempt else self._seed
         child._seed = child._state = stepped(seed, step)
         child._minimal = self._minimal

@@ -40,10 +40,7 @@ def digest(step: str | int) -> int:
 
 def stepped(state: int, step: str | int) -> int:
     """Return the state of the child that `step` leads to; siblings have no influence on it."""
-    state = ((state ^ digest(step)) + GAMMA) & MASK
-    state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & MASK  # `mixed`, without the call: once for every place
-    state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & MASK
-    return state ^ (state >> 31)
+    return mixed(((state ^ digest(step)) + GAMMA) & MASK)
 
 
 class Random(random.Random):

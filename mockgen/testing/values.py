@@ -64,14 +64,14 @@ class Optional:
     def __init__(self, maker: Maker):
         self._maker = maker
 
-    def is_hidden(self, whole: Values, depth: int) -> bool:
+    def is_hidden(self, place: Values, depth: int) -> bool:
         """Tell whether nothing is made of it, whatever its place draws.
 
         Args:
-            whole: the object that it is a property of.
+            place: that of the property, or of the object that it is one of.
             depth: that of the property.
         """
-        if whole._minimal or depth > DEEPEST_SCALAR:
+        if place._minimal or depth > DEEPEST_SCALAR:
             return True
         return depth > DEEPEST_COMPOSITE and self._maker in self._declining
 
@@ -80,7 +80,7 @@ class Optional:
         maker = self._maker
         if fake._override is not UNSET:
             return maker(fake)
-        if fake._minimal or fake._depth > DEEPEST_SCALAR or (fake._sparse and mixed(fake._seed) & 1):
+        if self.is_hidden(fake, fake._depth) or (fake._sparse and mixed(fake._seed) & 1):
             return ABSENT
         fake._fallback = ABSENT
         try:
