@@ -113,13 +113,20 @@ class Annotator:
         self._names = names
         self._class_names = class_names
         self._known: dict[tuple[str, str], Code] = {}
+        self._alike: dict[int, tuple[Shape, Annotation]] = {}
 
     def annotation(self, shape: Shape, context: str) -> Annotation:
         """Return the type of a shape; `context` names an alias where it needs one."""
+        known = self._alike.get(id(shape))
+        if known is not None:
+            return known[1]
         uses: set[str] = set()
         imports: set[Import] = set()
         text = flat(self._text(shape, context, imports, uses))
-        return Annotation(text, frozenset(imports), frozenset(uses))
+        found = Annotation(text, frozenset(imports), frozenset(uses))
+        if isinstance(shape.shape if isinstance(shape, NullableShape) else shape, ScalarShape):
+            self._alike[id(shape)] = shape, found  # the shape is kept, so that nothing else gets its id
+        return found
 
     def item(self, shape: Shape, context: str) -> Annotation:
         """Return the type of the items of a list, which `shape` is or names."""

@@ -13,6 +13,7 @@ import typer
 from mockgen import __version__, addresses, check
 from mockgen.add import Wanted, add, header_variables
 from mockgen.choice import chosen, configured, generated
+from mockgen.collector import collector_paused
 from mockgen.errors import MockgenError, UsageError
 from mockgen.freshness import untouched
 from mockgen.pipeline import Generated, generate
@@ -194,7 +195,8 @@ def tell(done: Generated | Updated, quiet: bool) -> None:
 def run() -> int:
     """Run the program; the one place where errors become exit codes."""
     try:
-        code = app(standalone_mode=False)
+        with collector_paused():  # it would only go through what is in use
+            code = app(standalone_mode=False)
     except MockgenError as error:
         for line in few([diagnostic.text() for diagnostic in error.diagnostics]):
             typer.echo(line, err=True)

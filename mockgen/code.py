@@ -43,6 +43,18 @@ class Group:
     head: Code
     brackets: str
     items: tuple[Item, ...]
+    _line: Code | None = dataclasses.field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def line(self) -> Code:
+        """It on one line, which is asked for at every level of what it stands in."""
+        if self._line is None:
+            inner = ", ".join([item.prefix + flat(item.value) for item in self.items])
+            object.__setattr__(
+                self, "_line", Code(f"{self.head}{self.brackets[0]}{inner}{self.comma}{self.brackets[1]}")
+            )
+        assert self._line is not None
+        return self._line
 
     @property
     def comma(self) -> str:
@@ -163,10 +175,7 @@ def as_item(value: Expression | Item) -> Item:
 
 def flat(expression: Expression) -> Code:
     """Return an expression on one line."""
-    if isinstance(expression, Code):
-        return expression
-    inner = ", ".join(f"{item.prefix}{flat(item.value)}" for item in expression.items)
-    return Code(f"{expression.head}{expression.brackets[0]}{inner}{expression.comma}{expression.brackets[1]}")
+    return expression if isinstance(expression, Code) else expression.line
 
 
 def layout(expression: Expression, indent: int = 0, before: int = 0, after: int = 0) -> Code:
@@ -223,7 +232,9 @@ def docstring(paragraphs: Iterable[str], indent: int) -> Code:
             quotes = folded.startswith('"') + folded.endswith('"')
             room = width if blocks else width - 6 - quotes
             whole = KEY.sub(lambda found: found[0].replace(" ", NO_BREAK), folded)
-            lines = textwrap.wrap(whole, room, break_long_words=False, break_on_hyphens=False)
+            lines = [whole]
+            if len(whole) > room:
+                lines = textwrap.wrap(whole, room, break_long_words=False, break_on_hyphens=False)
             blocks.append([line.replace(NO_BREAK, " ") for line in lines])
     if not blocks:
         blocks = [["Nothing is documented."]]

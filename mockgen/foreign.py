@@ -63,25 +63,61 @@ def guarded(text: str, path: str) -> None:
     Raises:
         ForeignCodeError: it is such a module; the message names file and line.
     """
+    found = Found(path)
+    found.add(parsed(text, path))
+    found.judge()
+
+
+def parsed(text: str, path: str) -> ast.Module:
+    """Return the tree of a module.
+
+    Raises:
+        ForeignCodeError: it is no Python.
+    """
     try:
-        tree = ast.parse(text, path)
+        return ast.parse(text, path)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 0
         raise ForeignCodeError(f"mockgen printed what is no Python: {path}, line {line}") from error
-    imported = set(BUILTINS)
-    calls = []
-    for node in nodes(tree):
-        if type(node) not in PARTS:
-            raise _foreign(path, node, f"a {type(node).__name__}")
-        if isinstance(node, ast.Call):
-            calls.append(node)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            imported.update(_imported(node, path))
-        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            _check_definition(node, path)
-    for call in calls:
-        if not _is_known(call.func, imported):
-            raise _foreign(path, call, f"a call of {ast.unparse(call.func)[:80]}")
+
+
+class Found:
+    """What was found in one module that is judged only when all of it was seen: an import may follow a call.
+
+    Attributes:
+        calls: what is called, as `_callee` says it, and the first line of each.
+    """
+
+    def __init__(self, path: str):
+        self._path = path
+        self._imported = set(BUILTINS)
+        self.calls: dict[str, int] = {}
+
+    def add(self, tree: ast.AST) -> None:
+        """Look at a part of the module.
+
+        Raises:
+            ForeignCodeError: it holds what is never printed.
+        """
+        for node in nodes(tree):
+            if type(node) not in PARTS:
+                raise _foreign(self._path, node, f"a {type(node).__name__}")
+            if isinstance(node, ast.Call):
+                self.calls.setdefault(_callee(node.func), node.lineno)
+            elif isinstance(node, (ast.Import, ast.ImportFrom)):
+                self._imported.update(_imported(node, self._path))
+            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                _check_definition(node, self._path)
+
+    def judge(self) -> None:
+        """Hold the calls against what the module imports.
+
+        Raises:
+            ForeignCodeError: one of them is never printed.
+        """
+        for called, line in self.calls.items():
+            if not _is_known(called, self._imported):
+                raise _said(self._path, line, f"a call of {called[:80]}")
 
 
 def nodes(tree: ast.AST) -> Iterator[ast.AST]:
@@ -130,19 +166,32 @@ def _check_definition(node: ast.FunctionDef | ast.ClassDef, path: str) -> None:
             raise _foreign(path, node, "an argument twice")
 
 
-def _is_known(function: ast.expr, imported: set[str]) -> bool:
+def _callee(function: ast.expr) -> str:
+    """Return what is called: `name`, `name.method`, `"".method` of a text, or anything else as it is written."""
     if isinstance(function, ast.Name):
-        return function.id in imported
-    if not isinstance(function, ast.Attribute) or function.attr.startswith("__"):
+        return function.id
+    if isinstance(function, ast.Attribute):
+        of = function.value
+        if isinstance(of, ast.Name):
+            return f"{of.id}.{function.attr}"
+        if isinstance(of, ast.Constant) and isinstance(of.value, str):
+            return f'"".{function.attr}'
+    return ast.unparse(function)
+
+
+def _is_known(called: str, imported: set[str]) -> bool:
+    of, _, method = called.partition(".")
+    if not method:
+        return called in imported
+    if not method.isidentifier() or method.startswith("__"):
         return False
-    of = function.value
-    if isinstance(of, ast.Constant):
-        return isinstance(of.value, str)
-    if not isinstance(of, ast.Name):
-        return False
-    is_ours = of.id.endswith(("Client", "Mock")) or f"{of.id}.{function.attr}" in CONSTRUCTORS
-    return of.id in RECEIVERS or (of.id in imported and is_ours)
+    is_ours = of.endswith(("Client", "Mock")) or called in CONSTRUCTORS
+    return of == '""' or of in RECEIVERS or (of in imported and is_ours)
 
 
 def _foreign(path: str, node: ast.AST, what: str) -> ForeignCodeError:
-    return ForeignCodeError(f"mockgen printed {what}, which it never does: {path}, line {getattr(node, 'lineno', 0)}")
+    return _said(path, getattr(node, "lineno", 0), what)
+
+
+def _said(path: str, line: int, what: str) -> ForeignCodeError:
+    return ForeignCodeError(f"mockgen printed {what}, which it never does: {path}, line {line}")

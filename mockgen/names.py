@@ -11,18 +11,14 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from typing import TypeAlias
 
 LONGEST = 60
 LONGEST_CLASS = 44
 SHORTEST_CLASS = 8
 CAPITAL = re.compile(r"[A-Z]")
 NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
-NATURAL = re.compile(r"[0-9]+|[^0-9]")
-DIGIT = ord("0")
+NUMBER = re.compile(r"[0-9]+")
 WORDS = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
-
-NaturalKey: TypeAlias = tuple[int, int, str]
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -119,18 +115,22 @@ class Namespace:
 
 def import_order(names: Iterable[str]) -> list[str]:
     """Return imported names in isort's order: constants, classes, then the rest; in each without regard to case."""
-
-    def rank(name: str) -> tuple[int, tuple[NaturalKey, ...], tuple[NaturalKey, ...]]:
-        kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-        return (kind, natural(name.lower()), natural(name))
-
-    return sorted(set(names), key=rank)
+    return sorted(set(names), key=import_rank)
 
 
 @functools.cache
-def natural(name: str) -> tuple[NaturalKey, ...]:
+def import_rank(name: str) -> tuple[int, str, str]:
+    """Return the key by which an imported name is sorted."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return (kind, natural(name.lower()), natural(name))
+
+
+def natural(name: str) -> str:
     """Return a key by which `Item2` comes before `Item10`; digits after a zero count one by one, as a fraction's do."""
-    return tuple(
-        (DIGIT, int(part), "") if part[0] in "123456789" else (DIGIT, 0, part) if part[0] == "0" else (ord(part), 0, "")
-        for part in NATURAL.findall(name)
-    )
+    return NUMBER.sub(_sized, name)
+
+
+def _sized(found: re.Match[str]) -> str:
+    """Return a number behind its size, so that texts sort as numbers do; what begins with a zero comes first."""
+    digits = found[0]
+    return f"0\0{digits}\0" if digits[0] == "0" else f"0{chr(len(digits))}{digits}"

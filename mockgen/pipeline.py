@@ -80,7 +80,9 @@ def make(service: Service, unsaved: Unsaved | None = None, *, strict: bool = Fal
         spec = document_file(service.spec, service.name, service.root)
         chosen = selection_of(service)
         loaded = upgrade(bundle(spec, service.root, service.overlays, chosen, unsaved, events_of(service)))
-        document = with_examples_judged(normalise(loaded), loaded.locate)
+        document = normalise(loaded)
+        loaded = dataclasses.replace(loaded, tree={})  # from here on it only tells where things stand
+        document = with_examples_judged(document, loaded.locate)
         built = build(document, service.name, loaded.files[0].name, wishes_of(service))
         built = dataclasses.replace(built, diagnostics=tuple(located(built.diagnostics, loaded)))
         if strict:

@@ -19,7 +19,7 @@ import jinja2.nodes
 from mockgen.code import Code
 from mockgen.diagnostics import Location
 from mockgen.errors import MockgenError, OutputError
-from mockgen.foreign import guarded
+from mockgen.foreign_parts import all_guarded
 from mockgen.ir import Package
 
 HERE = Path(__file__).resolve().parent
@@ -98,8 +98,7 @@ def render(package: Package) -> tuple[GeneratedFile, ...]:
         files.append(GeneratedFile(each.path, printed(templates, TYPES, {**modules, "types": each.module})))
     for facade in package.facades:
         files.append(GeneratedFile(facade.path, printed(templates, FACADE, {**modules, "facade": facade.module})))
-    for file in files:
-        guarded(file.text, file.path)
+    all_guarded({file.path: file.text for file in files})
     folder = template_folder() / "runtime"
     for name in RUNTIME:
         text = (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")

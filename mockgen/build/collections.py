@@ -234,7 +234,8 @@ class Collections:
     def _parts(self, collection: Collection, named: Mapping[str, Collection]) -> Iterator[Part]:
         """Yield the operations that take part, in the document's order."""
         for path, plans in self._by_path.items():
-            for plan in plans:
+            near = path.startswith(collection.base) or self._is_elsewhere(collection, path)
+            for plan in plans if near else ():
                 part = self._part(collection, path, plan, named)
                 if part is not None:
                     yield part

@@ -63,7 +63,7 @@ class Echoes:
     def moving(self, plan: OperationPlan, echoes: Mapping[str, str]) -> tuple[str, ...]:
         """Return those places of the answer with which other fields of it have to agree."""
         body = self._answered(plan)
-        envelope, answered = self.unwrapped(body) if body is not None else ("", None)
+        envelope, answered = self.unwrapped(body) if body is not None and echoes else ("", None)
         if answered is None:
             return ()
         related = relations(Siblings(answered, meanings(answered, ""), self._definitions))

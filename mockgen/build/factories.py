@@ -7,7 +7,7 @@ import keyword
 from collections.abc import Iterable, Mapping
 
 from mockgen.annotations import Import
-from mockgen.build.coherence import Siblings, relations
+from mockgen.build.coherence import Relation, Siblings, relations
 from mockgen.build.findings import reason
 from mockgen.build.heights import shape_height
 from mockgen.build.meaning import meanings
@@ -25,6 +25,7 @@ from mockgen.build.model import (
     NullableShape,
     NullShape,
     ObjectShape,
+    Property,
     RuledShape,
     ScalarShape,
     Shape,
@@ -88,6 +89,7 @@ class FactoryBuilder:
             name: names.give(f"make_{snake(definition.class_name)}") for name, definition in definitions.items()
         }
         self._names = names
+        self._known: dict[tuple[str, str, int, bool], Item] = {}
         self.imports: set[Import] = set()
 
     def factory(self, definition: Definition, fields: str) -> Function:
@@ -146,13 +148,22 @@ class FactoryBuilder:
         meant = meanings(shape, definition.class_name)
         agreeing = relations(Siblings(shape, meant, self._definitions))
         for found in (found for found in (*shape.properties, *shape.extra) if found.possible):
-            made = self.recipe(found.shape, meant[found.wire_name])
-            if found.wire_name in agreeing:
-                made = agreeing[found.wire_name].around(made)
-            if not found.required:
-                made = call(raw("fake.optional"), [made])
-            arguments.append(named(found.wire_name, made))
+            name, relation = meant[found.wire_name], agreeing.get(found.wire_name)
+            key = (found.wire_name, name, id(found.shape), found.required)
+            item = self._known.get(key) if relation is None else None
+            if item is None:
+                item = self._property(found, name, relation)
+                if relation is None:
+                    self._known[key] = item
+            arguments.append(item)
         return arguments
+
+    def _property(self, found: Property, name: str, relation: Relation | None) -> Item:
+        """Return the argument of a property whose name means `name` in its object."""
+        made = self.recipe(found.shape, name)
+        if relation is not None:
+            made = relation.around(made)
+        return named(found.wire_name, made if found.required else call(raw("fake.optional"), [made]))
 
     def arguments(self, plan: OperationPlan) -> Function:
         """Return the function that gives valid arguments for a client's method."""

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from mockgen.build.model import (
     ArrayShape,
     CheckedShape,
+    EnumShape,
     MapShape,
     NamedShape,
     NeverShape,
     NullableShape,
     ObjectShape,
+    ScalarShape,
     Shape,
     UnionShape,
 )
@@ -33,6 +35,8 @@ def heights(shapes: Mapping[str, Shape]) -> dict[str, int | None]:
 
 def shape_height(shape: Shape, known: Mapping[str, int | None]) -> int | None:
     """Return the height of a shape from those of the definitions; None where it has no finite value."""
+    if isinstance(shape, (ScalarShape, EnumShape)):
+        return 0
     if isinstance(shape, NeverShape) or (isinstance(shape, CheckedShape) and shape.refusal):
         return None
     if isinstance(shape, NamedShape):

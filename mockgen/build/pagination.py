@@ -7,6 +7,7 @@ where a parameter and what the answer holds agree: a cursor that is sent needs a
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -382,6 +383,7 @@ def owner(shape: Shape, definitions: Mapping[str, Definition]) -> Definition | N
     return definitions[shape.name] if isinstance(shape, NamedShape) else None
 
 
+@functools.cache
 def squeezed(name: str) -> str:
     """Return a name's words without what is between them: `page[after]` is `pageafter`."""
     return "".join(words(name))

@@ -52,9 +52,10 @@ from mockgen.build.shapes import (
 from mockgen.build.telling import excludes, telling_names
 from mockgen.names import Namespace, pascal, shortened
 from mockgen.spec.document import Document
-from mockgen.spec.schemas import KNOWN_FORMATS, LENIENT, NEVER, PROSE, Schema, strip_prose
+from mockgen.spec.schemas import HOLDERS, KNOWN_FORMATS, LENIENT, NEVER, PROSE, Schema, strip_prose
 
 DEEPEST = 24
+NAMELESS = (ScalarShape, EnumShape, AnyShape, NullShape, NeverShape)
 INERT = PROSE | {"readOnly", "writeOnly", "discriminator"}
 
 
@@ -96,6 +97,7 @@ class Resolver:
         self._exclusive: set[str] = set()
         self._losses: list[Loss] = []
         self._tall: dict[str, int | None] = {}
+        self._leaves: dict[int, tuple[Schema, Shape]] = {}
         self._inline: list[tuple[str, str]] = []
         for name, class_name in self._class_names(document, renames).items():
             sent, answered = name in document.sent, name in document.answered
@@ -159,6 +161,8 @@ class Resolver:
 
     def settled(self, shape: Shape) -> Shape:
         """Return a shape as it is printed: unions end with their shortest branch, needless checks are gone."""
+        if isinstance(shape, (ScalarShape, EnumShape)):
+            return shape
         if isinstance(shape, CheckedShape):
             return self._settled_check(shape)
         if isinstance(shape, NamedShape):
@@ -171,6 +175,8 @@ class Resolver:
             if isinstance(inner, NullableShape):
                 return inner
             impossible = shape.certain and not self._is_possible(inner)
+            if inner is shape.shape and not impossible:
+                return shape
             return NullableShape(NeverShape("null alone is possible") if impossible else inner, shape.certain)
         if isinstance(shape, ArrayShape):
             prefix = tuple(map(self.settled, shape.prefix))
@@ -196,7 +202,10 @@ class Resolver:
 
     def _settled_property(self, found: Property) -> Property:
         possible = found.required or self._is_possible(found.shape)
-        return dataclasses.replace(found, shape=self.settled(found.shape), possible=possible)
+        shape = self.settled(found.shape)
+        if shape is found.shape and possible == found.possible:
+            return found
+        return dataclasses.replace(found, shape=shape, possible=possible)
 
     def _is_possible(self, shape: Shape) -> bool:
         return shape_height(shape, self._tall) is not None
@@ -233,13 +242,25 @@ class Resolver:
         nullable = self._nullable_reference(schema)
         if nullable is not None:
             return nullable
+        if len(self._inline) >= DEEPEST:
+            return AnyShape()
+        if HOLDERS.isdisjoint(schema):
+            return self._alike(schema, context)
         mark = fingerprint(schema)
         for seen, name in self._inline:
             if seen == mark:
                 return NamedShape(name)
-        if len(self._inline) >= DEEPEST:
-            return AnyShape()
         return self._plain_shape(schema, context, None)
+
+    def _alike(self, schema: Schema, context: str) -> Shape:
+        """Return the shape of a schema without parts; the same one wherever it stands, unless it needs a name there."""
+        known = self._leaves.get(id(schema))
+        if known is not None:
+            return known[1]
+        found = self._plain_shape(schema, context, None)
+        if isinstance(found.shape if isinstance(found, NullableShape) else found, NAMELESS):
+            self._leaves[id(schema)] = schema, found  # the schema is kept, so that nothing else gets its id
+        return found
 
     def _nullable_reference(self, schema: Schema) -> Shape | None:
         branches = schema.get("anyOf") or schema.get("oneOf") or ()

@@ -23,6 +23,7 @@ from mockgen.build.model import (
     NamedShape,
     NullableShape,
     ObjectShape,
+    Property,
     ScalarShape,
     Shape,
     UnionShape,
@@ -99,6 +100,11 @@ def ruled(
     return Ruled(by_name, made, ruler.copies, tuple(dict.fromkeys(ruler.warnings)))
 
 
+def replaced(found: Property, shape: Shape) -> Property:
+    """Return a property with another shape; itself where it is the same one."""
+    return found if shape is found.shape else dataclasses.replace(found, shape=shape)
+
+
 class _Ruler:
     """State of one run: what was made, which rules had an effect, what is wrong."""
 
@@ -168,9 +174,7 @@ class _Ruler:
             if rule.level is Level.SCHEMA and rule.key == definition.title:
                 self._wrong(rule, "this schema is an object", f'name its fields: fields."{rule.key}.FIELD"')
         properties = tuple(
-            dataclasses.replace(
-                found, shape=self._place(found.shape, found.wire_name, advanced(all_asked, found.wire_name), context)
-            )
+            replaced(found, self._place(found.shape, found.wire_name, advanced(all_asked, found.wire_name), context))
             for found in shape.properties
         )
         return dataclasses.replace(definition, shape=dataclasses.replace(shape, properties=properties))
@@ -195,7 +199,8 @@ class _Ruler:
         if isinstance(shape, NamedShape):
             return self._named(shape, name, asked, context)
         if isinstance(shape, (NullableShape, CheckedShape)):
-            return dataclasses.replace(shape, shape=self._place(shape.shape, name, asked, context, own))
+            inner = self._place(shape.shape, name, asked, context, own)
+            return shape if inner is shape.shape else dataclasses.replace(shape, shape=inner)
         if isinstance(shape, (ScalarShape, EnumShape, AnyShape)):
             return self._chosen(shape, self._candidates(shape, name, asked, own), name)
         whole = self._whole(shape, asked, own)

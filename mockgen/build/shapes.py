@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from mockgen.spec.schemas import PROSE, Schema, component_name, kinds_of
@@ -404,6 +405,8 @@ def fits(value: Any, keywords: Schema) -> bool:
 
 def identity(value: Any) -> str:
     """Return a text that equal JSON values share: 1 is 1.0 and not true (core section 4.2.2)."""
+    if type(value) is str:
+        return encode_basestring_ascii(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, dict):

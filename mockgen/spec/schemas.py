@@ -97,8 +97,17 @@ class SchemaReader:
         self._name_of = name_of
         self._ignores_siblings = ignores_siblings
         self._has_files = has_files
-        self._warn = warn
-        self._defect = defect
+        self._warn = self._counted(warn)
+        self._defect = self._counted(defect)
+        self._told = 0
+        self._alike: dict[str, Schema] = {}
+
+    def _counted(self, tell: Tell) -> Tell:
+        def told(message: str, pointer: str) -> None:
+            self._told += 1
+            tell(message, pointer)
+
+        return told
 
     def read(self, node: Any, pointer: str) -> Schema:
         """Return the schema at `pointer` in the one dialect; `True`, `{}` and what is no schema all mean "anything"."""
@@ -125,7 +134,7 @@ class SchemaReader:
         else:
             beside = {key: value for key, value in node.items() if key != "$ref"}
         nullable = any(beside.pop(key, None) is True for key in NULLABLE)
-        rest = self._plain(beside, pointer)
+        rest = dict(self._plain(beside, pointer))
         notes = {key: rest.pop(key) for key in tuple(rest) if key in PROSE or key in ("readOnly", "writeOnly")}
         out = {"allOf": [reference, rest]} if rest and reference else rest or reference
         if nullable and out:
@@ -133,6 +142,21 @@ class SchemaReader:
         return {**out, **notes}
 
     def _plain(self, node: Mapping[str, Any], pointer: str) -> Schema:
+        """Return a schema that is no reference; schemas without parts that are written alike are one object.
+
+        Documents say the same of most of their properties, and what comes after may ask whether it was seen already.
+        """
+        if not HOLDERS.isdisjoint(node):
+            return self._keywords(node, pointer)
+        written = repr(node)
+        found = self._alike.get(written)
+        if found is None:
+            told, found = self._told, self._keywords(node, pointer)
+            if self._told == told:  # else it is told of at every place
+                self._alike[written] = found
+        return found
+
+    def _keywords(self, node: Mapping[str, Any], pointer: str) -> Schema:
         out: Schema = {}
         self._types(node, out, pointer)
         self._scalars(node, out, pointer)
@@ -168,7 +192,7 @@ class SchemaReader:
         for key in TEXTS:
             if isinstance(node.get(key), str):
                 out[key] = node[key]
-        if not may_be_pattern(out.get("pattern", "")):
+        if "pattern" in out and not may_be_pattern(out["pattern"]):
             self._defect("the pattern is no regular expression; it is left out", f"{pointer}/pattern")
             del out["pattern"]
         for key in FLAGS:
@@ -408,6 +432,8 @@ def number(value: Any) -> int | float | None:
 
 def unique(values: list[Any]) -> list[Any]:
     """Return the values without repeats, in order; `1` and `true` are two values, `1` and `1.0` one."""
+    if all(type(value) is str for value in values):
+        return list(dict.fromkeys(values))
     seen: dict[str, Any] = {}
     for value in values:
         seen.setdefault(json.dumps(plain_number(value), sort_keys=True), value)
@@ -433,6 +459,8 @@ def strip_prose(schema: Any) -> Any:
     """Return a schema without what only readers need: descriptions, examples, defaults."""
     if not isinstance(schema, dict):
         return schema
+    if HOLDERS.isdisjoint(schema):
+        return {key: value for key, value in schema.items() if key not in PROSE}
     out: Schema = {}
     for key, value in schema.items():
         if key in PROSE:

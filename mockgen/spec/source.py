@@ -27,12 +27,14 @@ class SourceFile:
         digest: `"sha256:<hex>"` of the bytes with CRLF read as LF, so that a checkout on Windows
             has the same.
         content: the bytes of a file that is not saved yet, else None.
+        is_json: whether it was read as JSON, else as YAML.
     """
 
     path: Path
     name: str
     digest: str
     content: bytes | None = dataclasses.field(default=None, repr=False, compare=False)
+    is_json: bool = False
 
 
 class Places(Protocol):
@@ -55,7 +57,8 @@ def read_source(path: Path, name: str, content: bytes | None = None) -> tuple[So
         SpecError: it cannot be read.
     """
     data = read_bytes(path, name) if content is None else content
-    return SourceFile(Path(os.path.realpath(path)), name, digest(data), content), read_value(data, name)
+    value, is_json = _read(data, name)
+    return SourceFile(Path(os.path.realpath(path)), name, digest(data), content, is_json), value
 
 
 def as_mapping(value: Any, name: str) -> dict[str, Any]:
@@ -80,6 +83,11 @@ def read_value(data: bytes, name: str) -> Any:
         SpecError: empty, not UTF-8, neither JSON nor YAML, or refused by `json_text.read` or
             `yaml12.read`.
     """
+    return _read(data, name)[0]
+
+
+def _read(data: bytes, name: str) -> tuple[Any, bool]:
+    """Return what `read_value` does, and whether it is JSON."""
     text = _decode(data, name)
     beginning = text.lstrip()[:1]
     if not beginning:
@@ -88,11 +96,11 @@ def read_value(data: bytes, name: str) -> Any:
         raise refusal(name, [Fault("looks like HTML or XML, not like an OpenAPI document", 1)])
     if beginning in "{[":
         try:
-            return json_text.read(text, name)
+            return json_text.read(text, name), True
         except json_text.NotJsonError as error:
             if name.lower().endswith(".json"):
                 raise refusal(name, [error.fault]) from None
-    return yaml12.read(text, name)
+    return yaml12.read(text, name), False
 
 
 def read_bytes(path: Path, name: str) -> bytes:
@@ -148,17 +156,22 @@ def _decode(data: bytes, name: str) -> str:
 
 def places_in(file: SourceFile) -> Places | None:
     """Return what finds lines in a file that was read; None if it has changed or gone since."""
-    text = source_text(file)
-    return None if text is None else places(text)
+    data = _unchanged(file)
+    return None if data is None else places(data, is_json=file.is_json)
 
 
 def source_text(file: SourceFile) -> str | None:
     """Return the text of a file that was read; None if it has changed or gone since."""
+    data = _unchanged(file)
+    return None if data is None else _decode(data, file.name)
+
+
+def _unchanged(file: SourceFile) -> bytes | None:
     try:
         data = read_bytes(file.path, file.name) if file.content is None else file.content
     except SpecError:
         return None
-    return _decode(data, file.name) if digest(data) == file.digest else None
+    return data if digest(data) == file.digest else None
 
 
 class Finder:
@@ -180,16 +193,7 @@ def digest(data: bytes) -> str:
     return "sha256:" + hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def places(text: str) -> Places:
-    """Return what finds lines in `text`, the text of a file that was read."""
-    if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
-        return json_text.JsonPlaces(text)
-    return YamlPlaces(text)
-
-
-def line_of(text: str, pointer: str) -> int:
-    """Return the line of what `pointer` leads to, or of the last thing on the way; first is 1.
-
-    Reads the text each time: for many pointers into one text use `places`.
-    """
-    return places(text).line(pointer)
+def places(data: bytes, *, is_json: bool) -> Places:
+    """Return what finds lines in the bytes of a file that was read."""
+    data = data.removeprefix(codecs.BOM_UTF8)
+    return json_text.JsonPlaces(data) if is_json else YamlPlaces(data.decode("utf-8"))

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mockgen.spec.schemas import LISTS, MAPS, SINGLE, Schema, component, component_name, walk
+from mockgen.spec.schemas import HOLDERS, LISTS, MAPS, SINGLE, Schema, component, component_name, walk
 
 REQUEST = "request"
 RESPONSE = "response"
 HIDDEN = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
+DIRECTED = HOLDERS | {"$ref", "discriminator", "required"}
+"""Keywords that may read differently in the two directions."""
 
 
 class Views:
@@ -74,6 +76,8 @@ class Views:
             direction: `REQUEST` or `RESPONSE`.
             needed: properties that a schema beside this one requires in this direction.
         """
+        if DIRECTED.isdisjoint(node):
+            return node
         out: Schema = {}
         if "allOf" in node:
             needed |= self._needed(node, direction, frozenset())
