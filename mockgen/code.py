@@ -9,6 +9,7 @@ on one line where it fits, else one item a line, with a trailing comma.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import keyword
 import re
 import textwrap
@@ -76,6 +77,7 @@ def raw(source: str) -> Code:
     return Code(source)
 
 
+@functools.lru_cache(maxsize=2**16)
 def identifier(name: str) -> Code:
     """Return a name as code.
 
@@ -92,6 +94,7 @@ def dotted(*names: str) -> Code:
     return Code(".".join(map(identifier, names)))
 
 
+@functools.lru_cache(maxsize=2**16)
 def string(text: str) -> Code:
     """Return a string literal, quoted as `ruff format` does: double quotes unless that means more escapes."""
     plain = text.encode("unicode_escape", "backslashreplace").decode("ascii") if not printable(text) else None

@@ -22,7 +22,7 @@ from collections.abc import Collection, Iterator, Mapping
 from mockgen.foreign import ForeignCodeError, Found, guarded, parsed
 
 ARGUMENT = re.compile(r'\s+(?:\w+=["\w].*|"[^"\\]*"(?:: ["\w].*)?),')
-FIELD = re.compile(r"\s+[a-z_]\w*: .*[\w)\]]")
+FIELD = re.compile(r"\s+(?:[a-z_]\w*: |return ).*[\w)\]]")
 ENTRY = re.compile(r'\s+"[^"\\]*": ')
 TRIPLE = ('"""', "'''")
 CONTINUED = re.compile(r"(?<!\\)(?:\\\\)*\\\n")
@@ -133,7 +133,7 @@ def _wrapped(line: str) -> str:
 def _is_alone(line: str, statement: ast.stmt) -> bool:
     """Tell whether a statement is the one that a line was put in, with nothing of the line outside of it."""
     if not line.endswith(","):
-        return isinstance(statement, ast.AnnAssign)
+        return isinstance(statement, (ast.AnnAssign, ast.Return))
     if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
         return False
     call = statement.value

@@ -154,6 +154,7 @@ class Siblings:
         self.properties = tuple(found for found in shape.properties if found.possible)
         self.definitions = definitions
         self.bounded: dict[str, str] = {}
+        self._opened = {found.wire_name: opened(found.shape, definitions) for found in self.properties}
         self.makers = {found.wire_name: maker for found in self.properties if (maker := self._maker(found))}
 
     def _maker(self, found: Property) -> str:
@@ -172,7 +173,7 @@ class Siblings:
 
     def scalar(self, found: Property, *kinds: str) -> ScalarShape | None:
         """Return the scalar that a property is, if it is one of these kinds."""
-        inner = opened(found.shape, self.definitions)
+        inner = self._opened[found.wire_name]
         return inner if isinstance(inner, ScalarShape) and inner.kind in kinds else None
 
     def moments(self) -> list[Property]:
@@ -184,7 +185,7 @@ class Siblings:
         lists = [
             (found, inner)
             for found in self.properties
-            if isinstance(inner := opened(found.shape, self.definitions), ArrayShape) and not inner.prefix
+            if isinstance(inner := self._opened[found.wire_name], ArrayShape) and not inner.prefix
         ]
         return lists[0] if len(lists) == 1 else None
 
@@ -200,7 +201,7 @@ class Siblings:
     def state(self) -> tuple[Property | None, tuple[str, ...]]:
         """Return the property that says in which state the object is, and the states there are."""
         for found in self.properties:
-            shape = opened(found.shape, self.definitions)
+            shape = self._opened[found.wire_name]
             if squeezed(found.wire_name) in ("status", "state") and isinstance(shape, EnumShape):
                 return found, tuple(value for value in shape.values if isinstance(value, str))
         return None, ()

@@ -98,7 +98,7 @@ class Resolver:
         self._losses: list[Loss] = []
         self._tall: dict[str, int | None] = {}
         self._leaves: dict[int, tuple[Schema, Shape]] = {}
-        self._inline: list[tuple[str, str]] = []
+        self._inline: list[tuple[Schema, str]] = []
         for name, class_name in self._class_names(document, renames).items():
             sent, answered = name in document.sent, name in document.answered
             title = document.sent_views.get(name, name)
@@ -228,7 +228,7 @@ class Resolver:
     # -- definitions ----------------------------------------------------------------------
 
     def _define(self, schema: Schema, draft: _Draft) -> Shape:
-        self._inline.append((fingerprint(schema), draft.name))
+        self._inline.append((schema, draft.name))
         try:
             return self._plain_shape(schema, draft.class_name, draft.name)
         finally:
@@ -246,9 +246,8 @@ class Resolver:
             return AnyShape()
         if HOLDERS.isdisjoint(schema):
             return self._alike(schema, context)
-        mark = fingerprint(schema)
         for seen, name in self._inline:
-            if seen == mark:
+            if says_the_same(seen, schema):
                 return NamedShape(name)
         return self._plain_shape(schema, context, None)
 
@@ -527,7 +526,7 @@ class Resolver:
         draft = _Draft(name, class_name, class_name, prose_of(schema), AnyShape())
         draft.component = self._around()
         self._drafts[name] = draft
-        self._inline.append((fingerprint(schema), name))
+        self._inline.append((schema, name))
         try:
             draft.shape = implied(self._object(keywords, schema, class_name, name), keywords)
         except Impossible as error:
@@ -578,9 +577,16 @@ def prose_of(schema: Mapping[str, Any]) -> str:
     return schema.get("description") or (title if " " in title.strip() else "")
 
 
-def fingerprint(schema: Schema) -> str:
-    """Return a text that two schemas share if they say the same."""
-    return json.dumps(strip_prose(schema), sort_keys=True)
+def says_the_same(one: Schema, other: Schema) -> bool:
+    """Tell whether two schemas say the same but for their prose."""
+    if one is other:
+        return True
+    if one.keys() - PROSE != other.keys() - PROSE:
+        return False
+    if one.get("properties", {}).keys() != other.get("properties", {}).keys():
+        return False
+    texts = [json.dumps(strip_prose(schema), sort_keys=True) for schema in (one, other)]
+    return texts[0] == texts[1]
 
 
 def tags_of(branch: Schema, discriminator: Mapping[str, Any]) -> tuple[str, ...]:

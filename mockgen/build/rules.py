@@ -202,6 +202,8 @@ class _Ruler:
             inner = self._place(shape.shape, name, asked, context, own)
             return shape if inner is shape.shape else dataclasses.replace(shape, shape=inner)
         if isinstance(shape, (ScalarShape, EnumShape, AnyShape)):
+            if not self._rules.rules and HINT not in getattr(shape, "schema", ()):
+                return shape
             return self._chosen(shape, self._candidates(shape, name, asked, own), name)
         whole = self._whole(shape, asked, own)
         if whole is not None:

@@ -154,7 +154,7 @@ class Reducer:
         if not flat.branches:
             flat.branches, flat.exclusive = list(branches), exclusive
             return
-        if identity(flat.branches) == identity(branches):
+        if same(flat.branches, branches):
             return
         for known, is_exclusive in ((flat.branches, flat.exclusive), (branches, exclusive)):
             if is_exclusive:  # of the pairs, more than one may hold
@@ -231,7 +231,7 @@ def merge(first: Schema, second: Schema) -> Schema:
     for key, value in second.items():
         if key in (*OF_PROPERTIES, *OF_ITEMS):
             continue
-        if key not in out or identity(out[key]) == identity(value):
+        if key not in out or same(out[key], value):
             out[key] = value
         elif key in MERGERS:
             out[key] = MERGERS[key](out[key], value)
@@ -316,7 +316,7 @@ def property_schema(schema: Schema, name: str) -> Schema:
 
 def both(one: Schema, other: Schema) -> Schema:
     """Return a schema for which both hold."""
-    if not set(other) - PROSE or identity(one) == identity(other):
+    if not set(other) - PROSE or same(one, other):
         return one
     if not set(one) - PROSE:
         return {**one, **other}
@@ -412,6 +412,11 @@ def identity(value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(sorted((name, identity(item)) for name, item in value.items()))
     return json.dumps([identity(item) for item in value] if isinstance(value, list) else value)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two JSON values are equal."""
+    return one is other or identity(one) == identity(other)
 
 
 def matches(pattern: str, text: str) -> bool | None:

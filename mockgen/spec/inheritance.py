@@ -27,15 +27,22 @@ class Families:
             if is_parent(schema) and self._users.get(name):
                 self._unions[name] = self._free(f"any.{name}")
 
+    @property
+    def are_used(self) -> bool:
+        """Whether there are any."""
+        return bool(self._unions)
+
     def components(self) -> dict[str, Schema]:
         """Return every component as it is used, and the unions, sorted by name."""
+        if not self.are_used:
+            return dict(sorted(self._schemas.items()))
         found = {name: self._own(schema) for name, schema in self._schemas.items()}
         found |= {union: self._union(name) for name, union in self._unions.items()}
         return dict(sorted(found.items()))
 
     def use(self, node: Schema) -> Schema:
         """Return a schema in which a reference to one that others inherit from means them too."""
-        if not self._unions:
+        if not self.are_used:
             return node
         return self._own(node, {"$ref"} | ({"allOf"} if is_wrapper(node) else set()))
 

@@ -108,8 +108,9 @@ class _Normaliser:
         self._refuse_circles()
         self._refuse_unsound()
         families = Families(self._schemas)
-        operations = tuple(with_schemas(operation, families.use, families.use) for operation in operations)
-        webhooks = tuple(with_schemas(operation, families.use, families.use) for operation in webhooks)
+        if families.are_used:
+            operations = tuple(with_schemas(operation, families.use, families.use) for operation in operations)
+            webhooks = tuple(with_schemas(operation, families.use, families.use) for operation in webhooks)
         views = Views(
             families.components(), [each for operation in (*operations, *webhooks) for each in inline(operation)]
         )
