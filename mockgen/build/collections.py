@@ -125,6 +125,13 @@ class Collections:
         self._by_path: dict[str, list[OperationPlan]] = {}
         for plan in plans:
             self._by_path.setdefault(bare(plan.operation.path), []).append(plan)
+        self._order = {path: index for index, path in enumerate(self._by_path)}
+        self._below: dict[str, list[str]] = {}
+        self._ending: dict[str, list[str]] = {}
+        for path in self._by_path:
+            above, _, last = path.rpartition("/")
+            self._below.setdefault(above, []).append(path)
+            self._ending.setdefault(last, []).append(path)
 
     def all(self) -> tuple[Collection, ...]:
         """Return the collections, in the order of the document, each with the operations that take part."""
@@ -233,9 +240,10 @@ class Collections:
 
     def _parts(self, collection: Collection, named: Mapping[str, Collection]) -> Iterator[Part]:
         """Yield the operations that take part, in the document's order."""
-        for path, plans in self._by_path.items():
-            near = path.startswith(collection.base) or self._is_elsewhere(collection, path)
-            for plan in plans if near else ():
+        near = {collection.item, collection.base, *self._ending.get(collection.noun, ())}
+        near.update(self._below.get(collection.item, ()))
+        for path in sorted(near & self._by_path.keys(), key=self._order.__getitem__):
+            for plan in self._by_path[path]:
                 part = self._part(collection, path, plan, named)
                 if part is not None:
                     yield part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import keyword
 import re
 from collections.abc import Iterable, Sequence
@@ -52,7 +53,13 @@ class Typed:
 
 def names_in(*texts: str) -> frozenset[str]:
     """Return the names that some code uses; what stands in quotes is no name."""
-    return frozenset(name for text in texts for name in NAME.findall(TEXT.sub("", text)))
+    return frozenset().union(*map(names_of, texts))
+
+
+@functools.lru_cache(maxsize=2**16)
+def names_of(text: str) -> frozenset[str]:
+    """Return the names that one text uses."""
+    return frozenset(NAME.findall(TEXT.sub("", text)))
 
 
 def record(name: Code, base: str, doc: Code, fields: tuple[Code, ...]) -> Typed:
@@ -102,16 +109,21 @@ def record_field(found: Property, name: str, owner: str, annotator: Annotator) -
     """Return one line (or a few) of a record: `created: Field[dt.datetime] = field()`."""
     annotation = annotator.annotation(found.shape, f"{owner}{pascal(found.wire_name)}")
     annotator.imports |= annotation.imports
-    text = annotation.text
-    arguments: list[Code | Item] = [] if name == found.wire_name else [string(found.wire_name)]
+    return field_line(found.wire_name, name, annotation.text, found.required, found.write_only)
+
+
+@functools.lru_cache(maxsize=2**16)
+def field_line(wire_name: str, name: str, text: Code, required: bool, write_only: bool) -> Code:
+    """Return the line of a field whose type is `text`."""
+    arguments: list[Code | Item] = [] if name == wire_name else [string(wire_name)]
     keywords: list[Code | Item] = []
-    if not found.required:
+    if not required:
         keywords.append(keyword_argument("absent", raw("None")))
         if text != "Any" and not text.endswith("| None") and text != "None":
             text = raw(f"{text} | None")
-    if found.write_only or SECRET_WORDS & {name}:
+    if write_only or SECRET_WORDS & {name}:
         keywords.append(keyword_argument("secret", raw("True")))
-    return fitted(f"{identifier(name)}: Field[{text}] = ", "field", [*arguments, *keywords], found.wire_name)
+    return fitted(f"{identifier(name)}: Field[{text}] = ", "field", [*arguments, *keywords], wire_name)
 
 
 def fitted(start: str, function: str, arguments: list[Code | Item], wire_name: str) -> Code:

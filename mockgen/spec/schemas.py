@@ -122,7 +122,7 @@ class SchemaReader:
             return {}
         if isinstance(node.get("$ref"), str):
             return self._reference(node, pointer)
-        return self._plain(node, pointer)
+        return self._seen(node) or self._plain(node, pointer)
 
     def _reference(self, node: Mapping[str, Any], pointer: str) -> Schema:
         name = self._name_of(node["$ref"][1:])
@@ -148,13 +148,16 @@ class SchemaReader:
         """
         if not HOLDERS.isdisjoint(node):
             return self._keywords(node, pointer)
-        written = repr(node)
-        found = self._alike.get(written)
-        if found is None:
-            told, found = self._told, self._keywords(node, pointer)
-            if self._told == told:  # else it is told of at every place
-                self._alike[written] = found
+        told, found = self._told, self._keywords(node, pointer)
+        if self._told == told:  # else it is told of at every place
+            self._alike[repr(node)] = found
         return found
+
+    def _seen(self, node: Any) -> Schema | None:
+        """Return what was read where the same is written, None where nothing was."""
+        if type(node) is not dict or "$ref" in node or not HOLDERS.isdisjoint(node):
+            return None
+        return self._alike.get(repr(node))
 
     def _keywords(self, node: Mapping[str, Any], pointer: str) -> Schema:
         out: Schema = {}
@@ -274,7 +277,8 @@ class SchemaReader:
         for key in MAPS:
             if isinstance(node.get(key), Mapping):
                 out[key] = {
-                    str(name): self.read(sub, f"{pointer}/{key}/{escape(str(name))}") for name, sub in node[key].items()
+                    str(name): self._seen(sub) or self.read(sub, f"{pointer}/{key}/{escape(str(name))}")
+                    for name, sub in node[key].items()
                 }
             elif node.get(key) is not None:
                 self._defect(f"{key} must be a mapping of schemas; it is left out", f"{pointer}/{key}")
