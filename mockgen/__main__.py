@@ -31,13 +31,12 @@ def is_check() -> bool:
 def entry() -> None:
     """Run mockgen as a process of its own, and end it."""
     code = main()
-    if is_check():
-        leave(code)
+    leave(code)
     sys.exit(code)
 
 
 def leave(code: int) -> None:
-    """End the process without taking its modules down, a tenth of what a check costs, unless output is stuck."""
+    """End the process without taking its modules down, a tenth of what any command costs, unless output is stuck."""
     try:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -67,16 +67,18 @@ def is_harmless(text: str, path: str, known: Mapping[str, Calls]) -> bool:
 
 
 def parts(lines: list[str]) -> Iterator[str]:
-    """Yield the text of a module in parts that begin with a definition."""
-    part: list[str] = []
-    size = 0
-    for line in lines:
-        if size > PART and line.startswith(("def ", "class ")) and not part[-1].startswith("@"):
-            yield "\n".join(part)
-            part, size = [], 0
-        part.append(line)
+    """Yield the text of a module in parts that begin with a definition, or with a method of a class that goes on."""
+    begin = size = 0
+    above: list[str] = []
+    inside = False
+    for index, line in enumerate(lines):
+        if line[:1] not in (" ", "", ")", "]"):
+            inside = line.startswith("class ")
+        if size > PART and line.startswith("    def " if inside else ("def ", "class ")) and "@" not in lines[index - 1]:
+            yield "\n".join([*above, *lines[begin:index]])
+            begin, size, above = index, 0, ["class _:"] if inside and line[0] == " " else []
         size += len(line)
-    yield "\n".join(part)
+    yield "\n".join([*above, *lines[begin:]])
 
 
 def repeated(texts: Collection[str]) -> list[str]:

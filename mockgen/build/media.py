@@ -22,9 +22,10 @@ class MediaKind(enum.Enum):
     @property
     def rank(self) -> int:
         """The place in the order of preference."""
-        return list(MediaKind).index(self)
+        return RANKS[self]
 
 
+RANKS = {kind: rank for rank, kind in enumerate(MediaKind)}
 FORMS = (MediaKind.FORM, MediaKind.MULTIPART)
 
 

@@ -69,16 +69,18 @@ class Types:
         """Return it as the module `path`, or as a folder of that name with the parts."""
         if self.fits():
             return Placed((TypesFile(f"{path}.py", self.module()),))
-        return Placed(self.parts(path), (FacadeFile(f"{path}/__init__.py", self.facade()),))
-
-    def parts(self, folder: str) -> tuple[TypesFile, ...]:
-        """Return it as modules in a folder, each with the types of one part."""
         places = partition(self.nodes, MOST)
-        ordered = list(_apart(settled(self.aliases), places))
+        return Placed(self.parts(path, places), (FacadeFile(f"{path}/__init__.py", self.facade(places)),))
+
+    def parts(self, folder: str, places: Mapping[str, str]) -> tuple[TypesFile, ...]:
+        """Return it as modules in a folder, each with the types of one part; `places` says which, by name."""
+        every: dict[str, tuple[list[Typed], list[Alias]]] = {part: ([], []) for part in sorted(set(places.values()))}
+        for each in self.classes:
+            every[places[each.code.name]][0].append(each)
+        for alias in _apart(settled(self.aliases), places):
+            every[places[alias.name]][1].append(alias)
         found = []
-        for part in sorted(set(places.values())):
-            classes = [each for each in self.classes if places[each.code.name] == part]
-            aliases = [alias for alias in ordered if places[alias.name] == part]
+        for part, (classes, aliases) in every.items():
             others = [
                 Import(f".{module_name(places[name])}", name)
                 for name in used_by(classes, aliases)
@@ -89,9 +91,8 @@ class Types:
             found.append(TypesFile(f"{folder}/{module_name(part)}.py", module))
         return tuple(found)
 
-    def facade(self) -> Facade:
+    def facade(self, places: Mapping[str, str]) -> Facade:
         """Return the module that gives the names of all parts."""
-        places = partition(self.nodes, MOST)
         parts = sorted(set(places.values()), key=lambda part: (-len(part), part))
         return Facade(
             doc=docstring([self.doc, "Each part is imported when a name of it is first asked for."], 0),

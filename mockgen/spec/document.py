@@ -7,6 +7,7 @@ references are `#/components/schemas/NAME`. See ARCHITECTURE.md for what is guar
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
@@ -253,6 +254,7 @@ class Document:
     places: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
+@functools.lru_cache(maxsize=1024)
 def essence_of(media_type: str) -> str:
     """Return a media type without its parameters, in lower case."""
     return media_type.partition(";")[0].strip().lower()

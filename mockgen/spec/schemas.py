@@ -120,9 +120,23 @@ class SchemaReader:
             return {}
         if "x-mockgen-broken" in node:
             return {}
-        if isinstance(node.get("$ref"), str):
-            return self._reference(node, pointer)
-        return self._seen(node) or self._plain(node, pointer)
+        known = self._seen(node)
+        if known is not None:
+            return known
+        told = self._told
+        is_reference = isinstance(node.get("$ref"), str)
+        found = self._reference(node, pointer) if is_reference else self._plain(node, pointer)
+        if self._told == told and HOLDERS.isdisjoint(node):  # what is told of is told of at every place
+            self._alike[repr(node)] = found
+        return found
+
+    def _seen(self, node: Any) -> Schema | None:
+        """Return what was read where the same is written, None where nothing was.
+
+        Documents say the same of most of their properties. Schemas without parts that are written alike are one object,
+        so that what comes after may ask whether it has seen it.
+        """
+        return self._alike.get(repr(node)) if type(node) is dict and HOLDERS.isdisjoint(node) else None
 
     def _reference(self, node: Mapping[str, Any], pointer: str) -> Schema:
         name = self._name_of(node["$ref"][1:])
@@ -134,7 +148,7 @@ class SchemaReader:
         else:
             beside = {key: value for key, value in node.items() if key != "$ref"}
         nullable = any(beside.pop(key, None) is True for key in NULLABLE)
-        rest = dict(self._plain(beside, pointer))
+        rest = self._plain(beside, pointer)
         notes = {key: rest.pop(key) for key in tuple(rest) if key in PROSE or key in ("readOnly", "writeOnly")}
         out = {"allOf": [reference, rest]} if rest and reference else rest or reference
         if nullable and out:
@@ -142,24 +156,6 @@ class SchemaReader:
         return {**out, **notes}
 
     def _plain(self, node: Mapping[str, Any], pointer: str) -> Schema:
-        """Return a schema that is no reference; schemas without parts that are written alike are one object.
-
-        Documents say the same of most of their properties, and what comes after may ask whether it was seen already.
-        """
-        if not HOLDERS.isdisjoint(node):
-            return self._keywords(node, pointer)
-        told, found = self._told, self._keywords(node, pointer)
-        if self._told == told:  # else it is told of at every place
-            self._alike[repr(node)] = found
-        return found
-
-    def _seen(self, node: Any) -> Schema | None:
-        """Return what was read where the same is written, None where nothing was."""
-        if type(node) is not dict or "$ref" in node or not HOLDERS.isdisjoint(node):
-            return None
-        return self._alike.get(repr(node))
-
-    def _keywords(self, node: Mapping[str, Any], pointer: str) -> Schema:
         out: Schema = {}
         self._types(node, out, pointer)
         self._scalars(node, out, pointer)
