@@ -1,7 +1,8 @@
 """A whole package guarded: lines that repeat are parsed once, and large modules part by part.
 
-`foreign` judges one module as it stands. Packages of thousands of operations say most of their lines more than once, and
-the tree of a module is thirty times its text; so what is parsed here is less, and judged alike. Two facts make that sound:
+`foreign` judges one module as it stands. Packages of thousands of operations say most of their lines more than once,
+and the tree of a module is thirty times its text; so what is parsed here is less, and judged alike. Two facts make
+that sound:
 
 - A line that is whole by itself, one argument or one statement with all its brackets and quotes closed, leaves whatever
   stands around it as it is. It may be judged apart, once, and be left out where it repeats. Inside of a docstring it is
@@ -74,7 +75,11 @@ def parts(lines: list[str]) -> Iterator[str]:
     for index, line in enumerate(lines):
         if line[:1] not in (" ", "", ")", "]"):
             inside = line.startswith("class ")
-        if size > PART and line.startswith("    def " if inside else ("def ", "class ")) and "@" not in lines[index - 1]:
+        if (
+            size > PART
+            and line.startswith("    def " if inside else ("def ", "class "))
+            and "@" not in lines[index - 1]
+        ):
             yield "\n".join([*above, *lines[begin:index]])
             begin, size, above = index, 0, ["class _:"] if inside and line[0] == " " else []
         size += len(line)

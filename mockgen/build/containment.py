@@ -8,7 +8,6 @@ The keywords are those of JSON Schema 2020-12, validation section 6; what only a
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -27,6 +26,7 @@ from mockgen.build.shapes import (
     is_kind,
     is_multiple,
     property_schema,
+    same,
 )
 from mockgen.spec.schemas import KNOWN_FORMATS, TYPES, Schema, component_name, kinds_of, strip_prose
 
@@ -51,7 +51,7 @@ class Containment:
     reducer: Reducer
     resolve: Callable[[str], Schema]
 
-    def holds(self, outer: Schema, inner: Schema, seen: frozenset[str] = frozenset()) -> bool:
+    def holds(self, outer: Schema, inner: Schema, seen: frozenset[tuple[str, str]] = frozenset()) -> bool:
         """Tell whether every value that `inner` allows is one that `outer` allows too.
 
         Args:
@@ -61,8 +61,8 @@ class Containment:
                 level below holds for the whole.
         """
         outer, inner = self._meant(outer), self._meant(inner)
-        pair = json.dumps([outer, inner], sort_keys=True)
-        if identity(outer) == identity(inner) or not outer or pair in seen:
+        pair = identity(outer), identity(inner)
+        if pair[0] == pair[1] or not outer or pair in seen:
             return True
         if len(seen) >= DEEPEST:
             return False
@@ -86,7 +86,7 @@ class Containment:
             stripped = strip_prose(self.resolve(component_name(stripped["$ref"])))
         return stripped
 
-    def _flat_holds(self, wide: Flat, narrow: Flat, inner: Schema, seen: frozenset[str]) -> bool:
+    def _flat_holds(self, wide: Flat, narrow: Flat, inner: Schema, seen: frozenset[tuple[str, str]]) -> bool:
         if narrow.branches:
             try:
                 parts = self.reducer.alternatives(narrow)
@@ -100,7 +100,7 @@ class Containment:
             return False
         return self._keywords_hold(wide.keywords, narrow.keywords, seen)
 
-    def _keywords_hold(self, wide: Schema, narrow: Schema, seen: frozenset[str]) -> bool:
+    def _keywords_hold(self, wide: Schema, narrow: Schema, seen: frozenset[tuple[str, str]]) -> bool:
         return self._unfulfilled(wide, narrow, seen) == {}
 
     def missing(self, outer: Schema, narrow: Flat) -> Schema | None:
@@ -124,7 +124,7 @@ class Containment:
         held = self._unfulfilled(wide.keywords, narrow.keywords, frozenset()) == {}
         return wide.branches if held else []
 
-    def _unfulfilled(self, wide: Schema, narrow: Schema, seen: frozenset[str]) -> Schema | None:
+    def _unfulfilled(self, wide: Schema, narrow: Schema, seen: frozenset[tuple[str, str]]) -> Schema | None:
         """Return the keywords of `wide` that do not follow from those of `narrow`; None where that cannot be told."""
         if any(wide.get(key, True) is not True for key in UNEVALUATED):
             return None
@@ -144,7 +144,7 @@ class Containment:
             out.add("const" if "const" in wide else "enum")
         return {key: wide[key] for key in sorted(out)}
 
-    def _follows(self, key: str, wide: Schema, narrow: Schema, seen: frozenset[str]) -> bool:
+    def _follows(self, key: str, wide: Schema, narrow: Schema, seen: frozenset[tuple[str, str]]) -> bool:
         """Tell whether one keyword of `wide` follows from the keywords of `narrow`."""
         if key in BOUNDS:
             return bound_follows(key, wide[key], narrow)
@@ -156,16 +156,16 @@ class Containment:
             return self._items_hold(wide, narrow, seen)
         if key in OF_PROPERTIES:
             return self._objects_hold(wide, narrow, seen)
-        return key in narrow and identity(narrow[key]) == identity(wide[key])
+        return key in narrow and same(narrow[key], wide[key])
 
-    def _items_hold(self, wide: Schema, narrow: Schema, seen: frozenset[str]) -> bool:
+    def _items_hold(self, wide: Schema, narrow: Schema, seen: frozenset[tuple[str, str]]) -> bool:
         if "prefixItems" in wide or "prefixItems" in narrow:
-            return all(identity(wide.get(key)) == identity(narrow.get(key)) for key in OF_ITEMS)
+            return all(same(wide.get(key), narrow.get(key)) for key in OF_ITEMS)
         return narrow.get("maxItems") == 0 or self.holds(wide["items"], narrow.get("items", {}), seen)
 
-    def _objects_hold(self, wide: Schema, narrow: Schema, seen: frozenset[str]) -> bool:
+    def _objects_hold(self, wide: Schema, narrow: Schema, seen: frozenset[tuple[str, str]]) -> bool:
         """Tell whether what `wide` says of properties follows (core section 10.3.2)."""
-        if all(identity(wide.get(key)) == identity(narrow.get(key)) for key in OF_PROPERTIES):
+        if all(same(wide.get(key), narrow.get(key)) for key in OF_PROPERTIES):
             return True
         if wide.get("patternProperties") or narrow.get("patternProperties"):
             return False

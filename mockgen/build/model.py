@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from mockgen.build.provider_lookup import Provider
 from mockgen.spec.schemas import Schema
@@ -160,6 +160,22 @@ Shape = (
     AnyShape | NullShape | NeverShape | ScalarShape | EnumShape | NamedShape | NullableShape | ArrayShape | MapShape
     | UnionShape | CheckedShape | ObjectShape | RuledShape
 )  # fmt: skip
+
+
+class _Shaped(Protocol):
+    """What has a shape."""
+
+    @property
+    def shape(self) -> Any:
+        """It, or None."""
+
+
+ShapedT = TypeVar("ShapedT", bound=_Shaped)
+
+
+def reshaped(found: ShapedT, shape: Shape) -> ShapedT:
+    """Return a record with another shape; the same record where it has that already."""
+    return found if shape is found.shape else dataclasses.replace(found, shape=shape)  # type: ignore[type-var]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

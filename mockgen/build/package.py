@@ -25,7 +25,7 @@ from mockgen.build.mocks import (
     client_method,
     has_fields,
 )
-from mockgen.build.model import EnumShape, Model, NamedShape, ObjectShape, RuledShape, ScalarShape
+from mockgen.build.model import EnumShape, Model, NamedShape, ObjectShape, RuledShape, ScalarShape, reshaped
 from mockgen.build.operations import (
     SURFACE,
     AnswerPlan,
@@ -241,15 +241,14 @@ class _Builder:
         body = plan.body
         return dataclasses.replace(
             plan,
-            parameters=tuple(dataclasses.replace(p, shape=settled(p.shape)) for p in plan.parameters),
-            body=dataclasses.replace(body, shape=settled(body.shape)) if body else None,
+            parameters=tuple(reshaped(p, settled(p.shape)) for p in plan.parameters),
+            body=reshaped(body, settled(body.shape)) if body else None,
             headers=tuple(
                 dataclasses.replace(found, headers=tuple((header, settled(shape)) for header, shape in found.headers))
                 for found in plan.headers
             ),
             answers=tuple(
-                answer if answer.shape is None else dataclasses.replace(answer, shape=settled(answer.shape))
-                for answer in plan.answers
+                answer if answer.shape is None else reshaped(answer, settled(answer.shape)) for answer in plan.answers
             ),
         )
 

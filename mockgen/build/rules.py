@@ -23,10 +23,10 @@ from mockgen.build.model import (
     NamedShape,
     NullableShape,
     ObjectShape,
-    Property,
     ScalarShape,
     Shape,
     UnionShape,
+    reshaped,
 )
 from mockgen.build.operations import OperationPlan
 from mockgen.build.rule_fitting import MisfitError, fitted, misfits
@@ -100,11 +100,6 @@ def ruled(
     return Ruled(by_name, made, ruler.copies, tuple(dict.fromkeys(ruler.warnings)))
 
 
-def replaced(found: Property, shape: Shape) -> Property:
-    """Return a property with another shape; itself where it is the same one."""
-    return found if shape is found.shape else dataclasses.replace(found, shape=shape)
-
-
 class _Ruler:
     """State of one run: what was made, which rules had an effect, what is wrong."""
 
@@ -146,14 +141,10 @@ class _Ruler:
 
         return dataclasses.replace(
             plan,
-            parameters=tuple(
-                dataclasses.replace(found, shape=within(found.parameter.name, found.shape)) for found in plan.parameters
-            ),
-            body=plan.body and dataclasses.replace(plan.body, shape=self._place(plan.body.shape, "", asked, context)),
+            parameters=tuple(reshaped(found, within(found.parameter.name, found.shape)) for found in plan.parameters),
+            body=plan.body and reshaped(plan.body, self._place(plan.body.shape, "", asked, context)),
             answers=tuple(
-                answer
-                if answer.shape is None
-                else dataclasses.replace(answer, shape=self._place(answer.shape, "", asked, context))
+                answer if answer.shape is None else reshaped(answer, self._place(answer.shape, "", asked, context))
                 for answer in plan.answers
             ),
             headers=tuple(
@@ -174,7 +165,7 @@ class _Ruler:
             if rule.level is Level.SCHEMA and rule.key == definition.title:
                 self._wrong(rule, "this schema is an object", f'name its fields: fields."{rule.key}.FIELD"')
         properties = tuple(
-            replaced(found, self._place(found.shape, found.wire_name, advanced(all_asked, found.wire_name), context))
+            reshaped(found, self._place(found.shape, found.wire_name, advanced(all_asked, found.wire_name), context))
             for found in shape.properties
         )
         return dataclasses.replace(definition, shape=dataclasses.replace(shape, properties=properties))
@@ -199,8 +190,7 @@ class _Ruler:
         if isinstance(shape, NamedShape):
             return self._named(shape, name, asked, context)
         if isinstance(shape, (NullableShape, CheckedShape)):
-            inner = self._place(shape.shape, name, asked, context, own)
-            return shape if inner is shape.shape else dataclasses.replace(shape, shape=inner)
+            return reshaped(shape, self._place(shape.shape, name, asked, context, own))
         if isinstance(shape, (ScalarShape, EnumShape, AnyShape)):
             if not self._rules.rules and HINT not in getattr(shape, "schema", ()):
                 return shape

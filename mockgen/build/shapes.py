@@ -34,6 +34,8 @@ IMPLIED = {
     "string": ("minLength", "maxLength", "pattern"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }
+MAYBE_WHOLE = re.compile(r"\d(?:\.0|e)")
+"""What JSON writes for a number that is whole and no integer to Python; texts may have it too."""
 WIDER = {
     "ipv4": ("hostname", "idn-hostname"),
     "hostname": ("idn-hostname",),
@@ -407,11 +409,17 @@ def identity(value: Any) -> str:
     """Return a text that equal JSON values share: 1 is 1.0 and not true (core section 4.2.2)."""
     if type(value) is str:
         return encode_basestring_ascii(value)
+    text = json.dumps(value, sort_keys=True)
+    return json.dumps(with_whole_numbers(value), sort_keys=True) if MAYBE_WHOLE.search(text) else text
+
+
+def with_whole_numbers(value: Any) -> Any:
+    """Return a JSON value with 1 for 1.0."""
     if isinstance(value, float) and value.is_integer():
-        value = int(value)
+        return int(value)
     if isinstance(value, dict):
-        return json.dumps(sorted((name, identity(item)) for name, item in value.items()))
-    return json.dumps([identity(item) for item in value] if isinstance(value, list) else value)
+        return {name: with_whole_numbers(item) for name, item in value.items()}
+    return list(map(with_whole_numbers, value)) if isinstance(value, list) else value
 
 
 def same(one: Any, other: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from mockgen.diagnostics import Diagnostic, Location, Severity, defect, loss
 from mockgen.errors import MockgenError, SpecError
@@ -585,6 +585,14 @@ def needed(
     }
 
 
+HolderT = TypeVar("HolderT", Parameter, Header, MediaType)
+
+
+def read_as(found: HolderT, schema: Schema) -> HolderT:
+    """Return what has a schema with another one; itself where it is the same one."""
+    return found if schema is found.schema else dataclasses.replace(found, schema=schema)
+
+
 def with_schemas(
     operation: Operation,
     sent: Callable[[Schema], Schema],
@@ -594,24 +602,19 @@ def with_schemas(
     """Return an operation whose schemas are rewritten: those that are sent, answered and, if apart, of parameters."""
 
     def media(found: MediaType, rewrite: Callable[[Schema], Schema]) -> MediaType:
-        return dataclasses.replace(found, schema=None if found.schema is None else rewrite(found.schema))
+        return found if found.schema is None else read_as(found, rewrite(found.schema))
 
     body = operation.body
     if body:
         body = dataclasses.replace(body, content=tuple(media(found, sent) for found in body.content))
     return dataclasses.replace(
         operation,
-        parameters=tuple(
-            dataclasses.replace(parameter, schema=(placed or sent)(parameter.schema))
-            for parameter in operation.parameters
-        ),
+        parameters=tuple(read_as(parameter, (placed or sent)(parameter.schema)) for parameter in operation.parameters),
         body=body,
         responses=tuple(
             dataclasses.replace(
                 response,
-                headers=tuple(
-                    dataclasses.replace(header, schema=answered(header.schema)) for header in response.headers
-                ),
+                headers=tuple(read_as(header, answered(header.schema)) for header in response.headers),
                 content=tuple(media(found, answered) for found in response.content),
             )
             for response in operation.responses

@@ -78,6 +78,9 @@ class Views:
         """
         if DIRECTED.isdisjoint(node):
             return node
+        if len(node) == 1 and "$ref" in node:
+            target = self._reference(node["$ref"], direction)
+            return node if target == node["$ref"] else {"$ref": target}
         out: Schema = {}
         if "allOf" in node:
             needed |= self._needed(node, direction, frozenset())
