@@ -124,7 +124,7 @@ class Annotator:
         imports: set[Import] = set()
         text = flat(self._text(shape, context, imports, uses))
         found = Annotation(text, frozenset(imports), frozenset(uses))
-        if isinstance(shape.shape if isinstance(shape, NullableShape) else shape, ScalarShape):
+        if isinstance(shape.shape if isinstance(shape, NullableShape) else shape, (ScalarShape, NamedShape)):
             self._alike[id(shape)] = shape, found  # the shape is kept, so that nothing else gets its id
         return found
 

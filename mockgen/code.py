@@ -227,6 +227,11 @@ def docstring(paragraphs: Iterable[str], indent: int) -> Code:
         paragraphs: the summary first. Text of the document may stand in each; it is folded to plain lines.
         indent: columns before it.
     """
+    return _docstring(tuple(paragraphs), indent)
+
+
+@functools.lru_cache(maxsize=2**12)
+def _docstring(paragraphs: tuple[str, ...], indent: int) -> Code:
     width = WIDTH - indent
     blocks: list[list[str]] = []
     for paragraph in paragraphs:

@@ -97,6 +97,7 @@ class Resolver:
         self._exclusive: set[str] = set()
         self._losses: list[Loss] = []
         self._tall: dict[str, int | None] = {}
+        self._references = {name: NamedShape(name) for name in schemas}
         self._leaves: dict[int, tuple[Schema, Shape]] = {}
         self._inline: list[tuple[Schema, str]] = []
         for name, class_name in self._class_names(document, renames).items():
@@ -237,8 +238,8 @@ class Resolver:
     def _shape(self, schema: Schema, context: str) -> Shape:
         """Return the shape of a schema that stands at a place which `context` names in PascalCase."""
         reference = reference_of(schema)
-        if reference is not None and reference in self._drafts:
-            return NamedShape(reference)
+        if reference is not None and reference in self._references:
+            return self._references[reference]
         nullable = self._nullable_reference(schema)
         if nullable is not None:
             return nullable
@@ -266,9 +267,9 @@ class Resolver:
         if set(schema) - PROSE - {"readOnly", "writeOnly"} not in ({"anyOf"}, {"oneOf"}) or len(branches) != 2:
             return None
         telling = [branch for branch in branches if branch.get("type") != NULL_TYPE]
-        if len(telling) == 1 and (name := reference_of(telling[0])) in self._drafts and name is not None:
+        if len(telling) == 1 and (name := reference_of(telling[0])) in self._references and name is not None:
             is_lenient = any(LENIENT in branch for branch in branches)
-            return NullableShape(NamedShape(name), not is_lenient)
+            return NullableShape(self._references[name], not is_lenient)
         return None
 
     def _plain_shape(self, schema: Schema, context: str, definition: str | None) -> Shape:
