@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import email.parser
 import email.policy
+import functools
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, unquote_plus
@@ -202,8 +203,12 @@ def form_fields(content: bytes) -> list[Field]:
     for part in _text(content).split("&"):
         name, _, value = part.partition("=")
         if part:
-            found.append(Field(unquote_plus(name), unquote_plus(value), value))
+            found.append(Field(_unquoted(name), unquote_plus(value), value))
     return found
+
+
+_unquoted = functools.lru_cache(maxsize=4096)(unquote_plus)
+"""Names of fields are few, and escape each bracket."""
 
 
 def multipart_fields(content: bytes, content_type: str) -> list[Field]:
@@ -213,19 +218,27 @@ def multipart_fields(content: bytes, content_type: str) -> list[Field]:
         Unreadable: the boundary is missing, in the header or in the body.
     """
     head = b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n"
-    message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + content)
+    message = email.parser.BytesParser(policy=email.policy.compat32).parsebytes(head + content)
     if not message.is_multipart() or message.defects:
         raise Unreadable("is not multipart: its boundary is missing")
-    return [_part(part) for part in message.iter_parts()]
+    return list(map(_part, message.get_payload()))
 
 
 def _part(part: Any) -> Field:
-    name = part.get_param("name", header="content-disposition") or ""
+    headers = {name.lower(): _header(name.lower(), value) for name, value in part.raw_items()}
+    told = headers["content-disposition"].params if "content-disposition" in headers else {}
+    name = told.get("name", "")
     content: bytes = part.get_payload(decode=True) or b""
-    kind = part.get_content_type() if "content-type" in part else "text/plain"
+    kind = headers["content-type"].content_type if "content-type" in headers else "text/plain"
     if is_json(kind):
-        return Field(str(name), Given(_json(content)))
-    if part.get_filename() is not None or not kind.startswith("text/"):
-        return Field(str(name), Given(content.decode("latin-1")))
+        return Field(name, Given(_json(content)))
+    if "filename" in told or not kind.startswith("text/"):
+        return Field(name, Given(content.decode("latin-1")))
     text = _text(content)
-    return Field(str(name), text, quote(text, safe=", |"))
+    return Field(name, text, quote(text, safe=", |"))
+
+
+@functools.lru_cache(maxsize=1024)
+def _header(name: str, value: str) -> Any:
+    """Return a header of a part, parsed: what takes longest, and is the same in many calls."""
+    return email.policy.HTTP.header_fetch_parse(name, value)

@@ -7,6 +7,7 @@ item until a name repeats.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from mockgen.testing.casting import Raw
@@ -19,6 +20,7 @@ class ContradictoryNames(ValueError):
     """Two fields give one place two forms: `a[b]=1` beside `a[b][c]=2`."""
 
 
+@functools.lru_cache(maxsize=4096)
 def steps(name: str) -> tuple[str, tuple[str, ...]]:
     """Split `a[b][]` into `a` and `("b", "")`; a name without brackets at its end has no steps."""
     start = name.find("[", 1)
@@ -33,20 +35,22 @@ def tree(entries: list[tuple[tuple[str, ...], Raw]]) -> Raw:
     Raises:
         ContradictoryNames: a place would be a leaf and a tree.
     """
-    if all(not path for path, _ in entries):
-        leaves = [leaf for _, leaf in entries]
-        return leaves[0] if len(leaves) == 1 else leaves
-    if any(not path for path, _ in entries):
-        raise ContradictoryNames("is given both a value and parts of a value")
-    appended = [(path[1:], leaf) for path, leaf in entries if path[0] == ""]
-    if len(appended) == len(entries):
-        return [tree(item) for item in _items(appended)]
-    if appended:
-        raise ContradictoryNames("is given both items and named parts")
-    grouped: dict[str, list[tuple[tuple[str, ...], Raw]]] = {}
+    leaves: list[Raw] = []
+    below: dict[str, list[tuple[tuple[str, ...], Raw]]] = {}
     for path, leaf in entries:
-        grouped.setdefault(path[0], []).append((path[1:], leaf))
-    return {name: tree(below) for name, below in grouped.items()}
+        if path:
+            below.setdefault(path[0], []).append((path[1:], leaf))
+        else:
+            leaves.append(leaf)
+    if leaves and below:
+        raise ContradictoryNames("is given both a value and parts of a value")
+    if leaves:
+        return leaves[0] if len(leaves) == 1 else leaves
+    if "" in below and len(below) > 1:
+        raise ContradictoryNames("is given both items and named parts")
+    if "" in below:
+        return [tree(item) for item in _items(below[""])]
+    return {name: tree(parts) for name, parts in below.items()}
 
 
 def _items(

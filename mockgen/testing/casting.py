@@ -22,6 +22,15 @@ Nodes = tuple[dict[str, Any], ...]
 
 
 @dataclasses.dataclass(frozen=True)
+class Alternative:
+    """Schemas to apply together, the JSON types that they leave, and what they say of properties, as far as asked."""
+
+    nodes: Nodes
+    kinds: frozenset[str]
+    properties: dict[str, Schema] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
 class Given:
     """A part that is a value already, not text."""
 
@@ -41,6 +50,8 @@ Raw: TypeAlias = "str | list[Raw] | dict[str, Raw] | Given | Choice"
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 KINDS = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
+TEXT = frozenset({"string"})
+OBJECT = frozenset({"object"})
 SCALARS = KINDS - {"array", "object"}
 MOST_ALTERNATIVES = 64
 
@@ -50,15 +61,21 @@ class Caster:
 
     def __init__(self, schemas: Schemas, predicates: Predicates):
         self._schemas, self._predicates = schemas, predicates
-        self._alternatives: dict[int, tuple[Schema, tuple[Nodes, ...]]] = {}
+        self._alternatives: dict[int, tuple[Schema, tuple[Alternative, ...]]] = {}
         self._joined: dict[tuple[int, ...], Schema] = {}
 
     def cast(self, raw: Raw, schema: Schema) -> Any:
         """Return the JSON value that `raw` stands for under `schema`."""
+        alternatives = self.alternatives(schema)
+        if len(alternatives) == 1:  # with one reading there is no choice; the whole is asked whether it is accepted
+            if alternatives[0].kinds == TEXT and isinstance(raw, str):
+                return raw
+            if alternatives[0].kinds == OBJECT and isinstance(raw, dict):
+                return self._object(raw, alternatives[0])
         accepts = self._predicates.of(schema)
         first: list[Any] = []
-        for nodes in self.alternatives(schema):
-            for candidate in self._candidates(raw, nodes):
+        for among in alternatives:
+            for candidate in self._candidates(raw, among):
                 if accepts(candidate):
                     return candidate
                 first = first or [candidate]
@@ -70,13 +87,13 @@ class Caster:
 
     def kinds(self, schema: Schema) -> frozenset[str]:
         """Return the JSON types that `schema` admits; `integer` beside `number`."""
-        return frozenset().union(*map(_kinds, self.alternatives(schema)))
+        return frozenset().union(*(each.kinds for each in self.alternatives(schema)))
 
-    def alternatives(self, schema: Schema) -> tuple[Nodes, ...]:
-        """Return `schema` as alternatives: sets of schemas to apply together, without choices."""
+    def alternatives(self, schema: Schema) -> tuple[Alternative, ...]:
+        """Return `schema` as alternatives, without choices."""
         known = self._alternatives.get(id(schema))
         if known is None:
-            found = tuple(self._expand(schema, frozenset()))
+            found = tuple(Alternative(nodes, _kinds(nodes)) for nodes in self._expand(schema, frozenset()))
             known = self._alternatives[id(schema)] = (schema, found)
         return known[1]
 
@@ -97,21 +114,17 @@ class Caster:
 
     # -- candidates ---------------------------------------------------------------------
 
-    def _candidates(self, raw: Raw, nodes: Nodes) -> Iterator[Any]:
+    def _candidates(self, raw: Raw, among: Alternative) -> Iterator[Any]:
+        if isinstance(raw, str):
+            return self._from_text(raw, among)
+        if isinstance(raw, dict):
+            return self._from_fields(raw, among)
         if isinstance(raw, Choice):
-            for form in raw.forms:
-                yield from self._candidates(form, nodes)
-        elif isinstance(raw, str):
-            yield from self._from_text(raw, nodes)
-        elif isinstance(raw, list):
-            yield self._list(raw, nodes)
-        elif isinstance(raw, dict):
-            yield from self._from_fields(raw, nodes)
-        else:
-            yield raw.value
+            return (value for form in raw.forms for value in self._candidates(form, among))
+        return iter((self._list(raw, among) if isinstance(raw, list) else raw.value,))
 
-    def _from_text(self, text: str, nodes: Nodes) -> Iterator[Any]:
-        kinds = _kinds(nodes)
+    def _from_text(self, text: str, among: Alternative) -> Iterator[Any]:
+        kinds = among.kinds
         if "number" in kinds or "integer" in kinds:
             yield from _number(text)
         if "boolean" in kinds and text in {"true", "false"}:
@@ -125,27 +138,36 @@ class Caster:
         if "null" in kinds and not text:
             yield None
         if "array" in kinds:
-            yield self._list([text], nodes)
+            yield self._list([text], among)
             if not text:
                 yield []
 
-    def _from_fields(self, fields: dict[str, Raw], nodes: Nodes) -> Iterator[Any]:
-        kinds = _kinds(nodes)
-        if "array" in kinds and fields and all(map(INDEX.fullmatch, fields)):
-            yield self._list([fields[index] for index in sorted(fields, key=int)], nodes)
-        if "object" in kinds:
-            yield {name: self._below(part, _property(nodes, name)) for name, part in fields.items()}
+    def _from_fields(self, fields: dict[str, Raw], among: Alternative) -> Iterator[Any]:
+        if "array" in among.kinds and fields and all(map(INDEX.fullmatch, fields)):
+            yield self._list([fields[index] for index in sorted(fields, key=int)], among)
+        if "object" in among.kinds:
+            yield self._object(fields, among)
 
-    def _list(self, parts: list[Raw], nodes: Nodes) -> list[Any]:
-        return [self._below(part, _item(nodes, index)) for index, part in enumerate(parts)]
+    def _object(self, fields: dict[str, Raw], among: Alternative) -> dict[str, Any]:
+        return {name: self.cast(part, self._property(among, name)) for name, part in fields.items()}
 
-    def _below(self, raw: Raw, schemas: list[Schema]) -> Any:
+    def _property(self, among: Alternative, name: str) -> Schema:
+        known = among.properties.get(name)
+        if known is None:
+            known = among.properties[name] = self._whole(_property(among.nodes, name))
+        return known
+
+    def _list(self, parts: list[Raw], among: Alternative) -> list[Any]:
+        return [self.cast(part, self._whole(_item(among.nodes, index))) for index, part in enumerate(parts)]
+
+    def _whole(self, schemas: list[Schema]) -> Schema:
+        """Return the schema of a place of which several speak; the same one each time."""
         if len(schemas) == 1:
-            return self.cast(raw, schemas[0])
+            return schemas[0]
         key = tuple(map(id, schemas))
         if key not in self._joined:
             self._joined[key] = {"allOf": schemas} if schemas else {}
-        return self.cast(raw, self._joined[key])
+        return self._joined[key]
 
 
 def plain(raw: Raw) -> Any:
