@@ -91,7 +91,7 @@ def test_an_escaped_text_matches_itself(text):
 PIECES = st.sampled_from(
     [
         *("a", "b", r"\d", r"\w", r"\s", r"\D", "[a-c]", "[^a-c]", r"[\w-]", "(a)", "(?:b|c)"),
-        *(r"\p{L}", r"\.", "-", "_", "é", "(?:^|a)", "(?:(?=a)|b)"),
+        *(r"\p{L}", r"\.", "-", "_", "é", "(?:^|a)"),
     ]
 )
 REPEATED = st.sampled_from(["", "*", "+", "?", "{2}", "{1,2}", "+?"])
@@ -104,7 +104,8 @@ REPEATED = st.sampled_from(["", "*", "+", "?", "{2}", "{1,2}", "+?"])
 )
 def test_verdicts_agree_with_an_engine_of_ecma(pieces, text):
     pattern = "^" + "".join(piece + repeated for piece, repeated in pieces) + "$"
-    judge = jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    # its other engine, fancy-regex, finds `^b+a*b+$` in "b" (jsonschema-rs 0.61.0)
+    judge = jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions())
     compiled = ecma.compiled(pattern)
     assert compiled is not None
     assert bool(compiled.search(text)) == judge.is_valid(text)
