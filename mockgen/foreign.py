@@ -8,7 +8,7 @@ nothing is written. The modules of `templates/runtime` are copied as they are an
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 MODULES = frozenset(
     {
@@ -119,7 +119,7 @@ class Found:
             ForeignCodeError: one of them is never printed.
         """
         for called, line in self.calls.items():
-            if not _is_known(called, self._imported):
+            if not is_known(called, self._imported):
                 raise _said(self._path, line, f"a call of {called[:80]}")
 
 
@@ -182,7 +182,8 @@ def _callee(function: ast.expr) -> str:
     return ast.unparse(function)
 
 
-def _is_known(called: str, imported: set[str]) -> bool:
+def is_known(called: str, imported: Collection[str]) -> bool:
+    """Tell whether templates call this, as `_callee` says it, in a module that imports these names."""
     of, _, method = called.partition(".")
     if not method:
         return called in imported

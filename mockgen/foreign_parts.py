@@ -1,12 +1,13 @@
-"""A whole package guarded: lines that repeat are parsed once, and large modules part by part.
+"""A whole package guarded: lines that say one thing are parsed once, and large modules part by part.
 
 `foreign` judges one module as it stands. Packages of thousands of operations say most of their lines more than once,
 and the tree of a module is thirty times its text; so what is parsed here is less, and judged alike. Two facts make
 that sound:
 
-- A line that is whole by itself, one argument or one statement with all its brackets and quotes closed, leaves whatever
-  stands around it as it is. It may be judged apart, once, and be left out where it repeats. Inside of a docstring it is
-  text, and leaving it out opens nothing there, for it holds no triple quotes.
+- A line that is whole by itself, one argument or one field with all its brackets and quotes closed, leaves whatever
+  stands around it as it is. It may be judged apart, once, and be left out where it follows a line of the same kind,
+  beside which it is as right. Inside of a docstring it is text, and leaving it out opens nothing there, for it holds
+  no triple quotes.
 - What was parsed as a whole module ends outside of all brackets and texts. So what follows means the same by itself.
 
 Wherever this finds a fault, or something that it cannot take apart, the module is judged as it stands: the verdict, and
@@ -16,22 +17,53 @@ the line that it names, are those of `foreign`.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from mockgen.foreign import ForeignCodeError, Found, guarded, parsed
+from mockgen.foreign import BUILTINS, ForeignCodeError, Found, guarded, is_known, parsed
 
-ARGUMENT = re.compile(r'\s+(?:\w+=["\w].*|"[^"\\]*"(?:: ["\w].*)?),')
-FIELD = re.compile(r"\s+(?:[a-z_]\w*: |return ).*[\w)\]]")
-ENTRY = re.compile(r'\s+"[^"\\]*": ')
+WHOLE = re.compile(
+    r"""\ +(?:
+    (?P<keyword>\w+=["\w].*,)
+    |(?P<entry>"[^"\\]*":\ ["\w].*,)
+    |(?P<text>"[^"\\]*",)
+    |(?P<field>[a-z_]\w*:\ .*[\w)\]])
+    |(?P<returned>return\ .*[\w)\]])
+    )""",
+    re.VERBOSE,
+)
+"""What a line that is whole looks like, by its kind; only parsing it tells whether it is."""
+SUMMARY = re.compile(r' +"""[^"\\]*"""')
+"""A docstring of one line: a function that has it may lose its `return`."""
+AROUND = {
+    "keyword": ("fake.x(", ")"),
+    "entry": ("fake.x({", "})"),
+    "text": ("fake.x(", ")"),
+    "field": ("class _:", ""),
+    "returned": ("def _():", ""),
+}
+"""What lines of each kind are parsed in."""
 TRIPLE = ('"""', "'''")
 CONTINUED = re.compile(r"(?<!\\)(?:\\\\)*\\\n")
 """The end of a line that goes on in the next, even in the middle of a text."""
+BATCH = 1_000
+"""Lines that are parsed together."""
 PART = 250_000
 """Characters that are parsed together, if the module can be cut there."""
 
-Calls = Mapping[str, int]
+
+@dataclasses.dataclass(frozen=True)
+class Known:
+    """Lines that are whole and have nothing foreign in them.
+
+    Attributes:
+        marks: kind and indentation of each.
+        calls: of those that call what is to be imported: what.
+    """
+
+    marks: dict[str, str] = dataclasses.field(default_factory=dict)
+    calls: dict[str, list[str]] = dataclasses.field(default_factory=dict)
 
 
 def all_guarded(modules: Mapping[str, str]) -> None:
@@ -40,26 +72,22 @@ def all_guarded(modules: Mapping[str, str]) -> None:
     Raises:
         ForeignCodeError: one of them is no Python, or does what no template makes it do.
     """
-    known = judged_lines(repeated(modules.values()))
+    known = known_lines(modules.values())
     for path, text in modules.items():
         if not is_harmless(text, path, known):
             guarded(text, path)
 
 
-def is_harmless(text: str, path: str, known: Mapping[str, Calls]) -> bool:
+def is_harmless(text: str, path: str, known: Known) -> bool:
     """Tell whether a module without the lines that are known already has nothing foreign in it."""
     if "\\\n" in text and CONTINUED.search(text):
         return False
     lines = text.split("\n")
     found = Found(path)
-    for line in known.keys() & set(lines):
-        found.calls.update(known[line])
-    first = "", ":", "["  # what may not be empty keeps the first of its lines
-    rest = [
-        line for before, line in zip(["", *lines], lines, strict=False) if line not in known or before[-1:] in first
-    ]
+    for line in known.calls.keys() & set(lines):
+        found.calls.update(dict.fromkeys(known.calls[line], 0))
     try:
-        for part in parts(rest):
+        for part in parts(without_known(lines, known)):
             found.add(parsed(part, path))
         found.judge()
     except ForeignCodeError:
@@ -67,7 +95,19 @@ def is_harmless(text: str, path: str, known: Mapping[str, Calls]) -> bool:
     return True
 
 
-def parts(lines: list[str]) -> Iterator[str]:
+def without_known(lines: Sequence[str], known: Known) -> list[str]:
+    """Return lines without those that are known and follow one of their kind."""
+    marks = [known.marks.get(line, "") for line in lines]
+    left = []
+    before = ""
+    for line, mark in zip(lines, marks, strict=True):
+        if not mark or mark != before:
+            left.append(line)
+        before = mark or (f"returned{_indentation(line)}" if SUMMARY.fullmatch(line) else "")
+    return left
+
+
+def parts(lines: Sequence[str]) -> Iterator[str]:
     """Yield the text of a module in parts that begin with a definition, or with a method of a class that goes on."""
     begin = size = 0
     above: list[str] = []
@@ -75,77 +115,87 @@ def parts(lines: list[str]) -> Iterator[str]:
     for index, line in enumerate(lines):
         if line[:1] not in (" ", "", ")", "]"):
             inside = line.startswith("class ")
-        if (
-            size > PART
-            and line.startswith("    def " if inside else ("def ", "class "))
-            and "@" not in lines[index - 1]
-        ):
+        may_begin = size > PART and line.startswith("    def " if inside else ("def ", "class "))
+        if may_begin and "@" not in lines[index - 1]:
             yield "\n".join([*above, *lines[begin:index]])
             begin, size, above = index, 0, ["class _:"] if inside and line[0] == " " else []
         size += len(line)
     yield "\n".join([*above, *lines[begin:]])
 
 
-def repeated(texts: Collection[str]) -> list[str]:
-    """Return the lines that stand there more than once and look whole."""
-    count: Counter[str] = Counter()
-    for text in texts:
-        count.update(text.split("\n"))
-    return [line for line, times in count.items() if times > 1 and looks_whole(line)]
-
-
-def looks_whole(line: str) -> bool:
-    """Tell whether a line may be one argument or one statement; only parsing it tells whether it is."""
-    shape = ARGUMENT if line.endswith(",") else FIELD
-    return shape.fullmatch(line) is not None and not any(quotes in line for quotes in TRIPLE)
-
-
-def judged_lines(lines: list[str]) -> dict[str, Calls]:
-    """Return those lines that are whole and have nothing foreign in them, with what each calls."""
-    known = _judged(lines)
-    if known is not None:
-        return known
-    half = len(lines) // 2  # a line of prose may look like code; the others shall not suffer for it
-    return {**judged_lines(lines[:half]), **judged_lines(lines[half:])} if half else {}
-
-
-def _judged(lines: list[str]) -> dict[str, Calls] | None:
-    """Return what the lines call, each parsed in a statement of its own; None unless all are what they look like."""
-    wrapped = [_wrapped(line) for line in lines]
-    known: dict[str, Calls] = {}
-    try:
-        statements = parsed("\n".join(wrapped), "").body
-        if len(statements) != len(lines):
-            return None
-        first = 1
-        for line, text, statement in zip(lines, wrapped, statements, strict=True):
-            last = first + text.count("\n")
-            if (statement.lineno, statement.end_lineno) != (first, last) or not _is_alone(line, statement):
-                return None
-            found = Found("")
-            found.add(statement)
-            known[line] = found.calls
-            first = last + 1
-    except ForeignCodeError:
-        return None
+def known_lines(texts: Iterable[str]) -> Known:
+    """Return the lines of some modules that are whole and have nothing foreign in them."""
+    lines = {line: None for text in texts for line in text.split("\n")}
+    kinds: dict[str, list[str]] = {kind: [] for kind in AROUND}
+    for line in lines:
+        shape = WHOLE.fullmatch(line)
+        if shape is not None and not any(quotes in line for quotes in TRIPLE):
+            kinds[shape.lastgroup or ""].append(line)
+    known = Known()
+    for kind, found in kinds.items():
+        for first in range(0, len(found), BATCH):
+            _judge(kind, found[first : first + BATCH], known)
     return known
 
 
-def _wrapped(line: str) -> str:
-    if not line.endswith(","):
-        return line.lstrip()
-    return f"fake.x({{\n{line}\n}})" if ENTRY.match(line) else f"fake.x(\n{line}\n)"
+def _judge(kind: str, lines: list[str], known: Known) -> None:
+    """Add those lines that are what they look like; those of prose do not spoil it for the others."""
+    calls = _judged(kind, lines)
+    if calls is not None:
+        for line, called in zip(lines, calls, strict=True):
+            known.marks[line] = f"{kind}{_indentation(line)}"
+            if called:
+                known.calls[line] = called
+    elif len(lines) > 1:
+        half = len(lines) // 2
+        _judge(kind, lines[:half], known)
+        _judge(kind, lines[half:], known)
 
 
-def _is_alone(line: str, statement: ast.stmt) -> bool:
-    """Tell whether a statement is the one that a line was put in, with nothing of the line outside of it."""
-    if not line.endswith(","):
-        return isinstance(statement, (ast.AnnAssign, ast.Return))
+def _judged(kind: str, lines: Sequence[str]) -> list[list[str]] | None:
+    """Return what each line calls that is to be imported, parsed beside the others; None unless all are whole."""
+    begin, end = AROUND[kind]
+    try:
+        tree = parsed("\n".join([begin, *(f" {line.lstrip()}" for line in lines), end]), "")
+        if len(tree.body) != 1:
+            return None
+        things = _things(kind, tree.body[0])
+        if len(things) != len(lines):
+            return None
+        calls = []
+        for number, thing in enumerate(things, 2):
+            if any((node.lineno, node.end_lineno) != (number, number) for node in thing):
+                return None
+            found = Found("")
+            for node in thing:
+                found.add(node)
+            calls.append([called for called in found.calls if not is_known(called, BUILTINS)])
+    except ForeignCodeError:
+        return None
+    return calls
+
+
+def _things(kind: str, statement: ast.stmt) -> Sequence[tuple[ast.expr | ast.stmt | ast.keyword, ...]]:
+    """Return the nodes of each line in the statement that lines were put in; none where one left it."""
+    if isinstance(statement, (ast.ClassDef, ast.FunctionDef)):
+        wanted = ast.AnnAssign if kind == "field" else ast.Return
+        return [(each,) for each in statement.body if isinstance(each, wanted)]
     if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
-        return False
+        return []
     call = statement.value
-    if not isinstance(call.func, ast.Attribute) or not isinstance(call.func.value, ast.Name):
-        return False
-    if not ENTRY.match(line):
-        return len(call.args) + len(call.keywords) == 1
-    return len(call.args) == 1 and isinstance(call.args[0], ast.Dict) and not call.keywords
+    if ast.unparse(call.func) != "fake.x":
+        return []
+    if kind == "keyword":
+        return [(each, each.value) for each in call.keywords] if not call.args else []
+    if call.keywords:
+        return []
+    if kind == "text":
+        return [(each,) for each in call.args]
+    (held,) = call.args if len(call.args) == 1 else (None,)
+    if not isinstance(held, ast.Dict):
+        return []
+    return [(key, value) for key, value in zip(held.keys, held.values, strict=True) if key is not None]
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
