@@ -179,7 +179,7 @@ def _things(kind: str, statement: ast.stmt) -> Sequence[tuple[ast.expr | ast.stm
     """Return the nodes of each line in the statement that lines were put in; none where one left it."""
     if isinstance(statement, (ast.ClassDef, ast.FunctionDef)):
         wanted = ast.AnnAssign if kind == "field" else ast.Return
-        return [(each,) for each in statement.body if isinstance(each, wanted)]
+        return [(each,) for each in statement.body] if all(isinstance(each, wanted) for each in statement.body) else []
     if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
         return []
     call = statement.value

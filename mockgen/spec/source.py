@@ -12,9 +12,8 @@ from typing import Any, Protocol
 
 from mockgen.diagnostics import Location
 from mockgen.errors import SpecError
-from mockgen.spec import json_text, yaml12
+from mockgen.spec import json_text
 from mockgen.spec.faults import MAX_BYTES, Fault, refusal
-from mockgen.spec.yaml_places import YamlPlaces
 
 
 @dataclasses.dataclass(frozen=True)
@@ -100,6 +99,8 @@ def _read(data: bytes, name: str) -> tuple[Any, bool]:
         except json_text.NotJsonError as error:
             if name.lower().endswith(".json"):
                 raise refusal(name, [error.fault]) from None
+    from mockgen.spec import yaml12  # PyYAML is for those who need it
+
     return yaml12.read(text, name), False
 
 
@@ -196,4 +197,8 @@ def digest(data: bytes) -> str:
 def places(data: bytes, *, is_json: bool) -> Places:
     """Return what finds lines in the bytes of a file that was read."""
     data = data.removeprefix(codecs.BOM_UTF8)
-    return json_text.JsonPlaces(data) if is_json else YamlPlaces(data.decode("utf-8"))
+    if is_json:
+        return json_text.JsonPlaces(data)
+    from mockgen.spec.yaml_places import YamlPlaces
+
+    return YamlPlaces(data.decode("utf-8"))
