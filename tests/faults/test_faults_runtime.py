@@ -240,7 +240,6 @@ def test_r05_threads_are_served_and_what_is_not_is_kept_from_the_network(secured
     assert code == 0, said
     told = (Path(__file__).parents[2] / "docs" / "testing.md").read_text(encoding="utf-8")
     assert "sub-processes" in told
-    assert "httpx" in told
 
 
 def test_r06_a_plan_that_nothing_used_fails_unless_it_is_optional(secured: Path) -> None:
