@@ -366,10 +366,10 @@ def optional(text: Code) -> Code:
 
 def accepted(plan: OperationPlan) -> str:
     """Return the `Accept` header: what the documented answers are, JSON first; anything where nothing is said."""
-    named: dict[str, int] = {}
+    named: dict[str, tuple[int, bool]] = {}
     for answer in plan.answers:
         if answer.media and answer.media.essence and answer.status in success_statuses(plan):
-            named.setdefault(answer.media.essence, answer.kind.rank)
+            named.setdefault(answer.media.essence, answer.rank)
     if not named:
         return "application/json"
     return ", ".join(sorted(named, key=lambda essence: named[essence]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from mockgen.build.forms import form_shape
-from mockgen.build.media import MediaKind, kind_of, media_kind, preferred
+from mockgen.build.media import MediaKind, kind_of, media_kind, preference, preferred
 from mockgen.build.model import AnyShape, NullableShape, Shape, UnionShape
 from mockgen.build.renames import Renames, renamed_operations
 from mockgen.build.resolve import Resolver
@@ -84,6 +84,11 @@ class AnswerPlan:
     shape: Shape | None
     context: str
 
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """Its place in the order of preference of media types."""
+        return (self.kind.rank, False) if self.media is None else preference(self.media)
+
 
 @dataclasses.dataclass(frozen=True)
 class HeadersPlan:
@@ -118,7 +123,7 @@ class OperationPlan:
     def primary(self, status: str) -> AnswerPlan:
         """Return the body of a status that the client decodes and the mock answers by default."""
         found = [plan for plan in self.answers if plan.status == status]
-        return found[0] if len(found) == 1 else min(found, key=lambda plan: plan.kind.rank)
+        return found[0] if len(found) == 1 else min(found, key=lambda plan: plan.rank)
 
 
 def plan_operations(

@@ -15,6 +15,7 @@ from mockgen.diagnostics import Diagnostic
 from mockgen.spec.schemas import Schema
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+JSON_TYPES = ("application/json", "text/json")
 METHODS_ORDER = {method: index for index, method in enumerate(METHODS)}
 
 
@@ -261,6 +262,6 @@ def essence_of(media_type: str) -> str:
 
 
 def is_json(media_type: str) -> bool:
-    """Tell whether a media type is JSON or built on it (RFC 8259, RFC 6839 on `+json`)."""
+    """Tell whether a media type is JSON or built on it (RFC 8259, RFC 6839 on `+json`; WHATWG MIME Sniffing, 4.6)."""
     essence = essence_of(media_type)
-    return essence == "application/json" or essence.endswith("+json")
+    return essence in JSON_TYPES or essence.endswith("+json")

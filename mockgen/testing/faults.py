@@ -25,7 +25,8 @@ import urllib3
 from requests import exceptions
 from urllib3 import exceptions as inner
 
-from mockgen.testing.stubs import Answer, is_json
+from mockgen.testing.json_values import is_json
+from mockgen.testing.stubs import Answer
 
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Oops</title></head><body><h1>Something went wrong</h1></body></html>\n"
 

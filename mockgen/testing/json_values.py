@@ -7,7 +7,7 @@ from typing import Any
 
 
 def is_json(media_type: str) -> bool:
-    """Tell whether a media type is JSON: `application/json` or any `+json`."""
+    """Tell whether a media type is JSON or built on it (RFC 8259, RFC 6839 on `+json`; WHATWG MIME Sniffing, 4.6)."""
     essence = media_type.partition(";")[0].strip().lower()
     return essence in {"application/json", "text/json"} or essence.endswith("+json")
 

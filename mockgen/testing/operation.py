@@ -14,12 +14,13 @@ from mockgen.testing import echoes as echoing
 from mockgen.testing import faults, hostile, paged
 from mockgen.testing.contract import OperationContract
 from mockgen.testing.hostile import Profile
+from mockgen.testing.json_values import is_json
 from mockgen.testing.ledger import LEDGER
 from mockgen.testing.matchers import Matcher, Predicate
 from mockgen.testing.messages import caller
 from mockgen.testing.place import UNSET
 from mockgen.testing.sent import SentValues
-from mockgen.testing.stubs import NO_BODY, Answer, Call, Drawing, Plan, Planned, Reaction, Stub, is_json, wire_form
+from mockgen.testing.stubs import NO_BODY, Answer, Call, Drawing, Plan, Planned, Reaction, Stub, wire_form
 from mockgen.testing.values import JSON, Values
 from mockgen.testing.verification import Verified
 from mockgen.testing.violations import ResponseViolation
@@ -439,7 +440,7 @@ class OperationMock(Verified):
         if isinstance(body, (bytes, str)):
             plain = [media for media in found if not is_json(media) and self._takes(status, media, body)]
             found = plain or found
-        return min(found, key=lambda media: not is_json(media), default=None)
+        return min(found, key=lambda media: (not is_json(media), media == "text/json"), default=None)
 
     def _takes(self, status: str, media_type: str, body: bytes | str) -> bool:
         """Tell whether bytes or text can be meant for a media type: text is for one that has no structure."""

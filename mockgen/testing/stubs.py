@@ -14,6 +14,7 @@ from urllib3 import HTTPResponse
 from urllib3._collections import HTTPHeaderDict
 
 from mockgen.testing.framing import framed
+from mockgen.testing.json_values import is_json
 from mockgen.testing.sent import SentValues
 from mockgen.testing.violations import shown
 
@@ -77,12 +78,6 @@ class Answer:
             preload_content=False,
             request_method=method,
         )
-
-
-def is_json(content_type: str) -> bool:
-    """Tell whether a body is JSON (RFC 6839, section 3.1 on `+json`)."""
-    essence = content_type.partition(";")[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json")
 
 
 def wire_form(body: Any) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 from typing import Any
 from urllib.parse import unquote_plus
 
 import pytest
+import requests
 
 from mockgen.testing import RequestViolation
 
@@ -304,3 +306,34 @@ def test_a_form_without_fields_is_held_against_its_schema(generated: Generate) -
     assert sent(package, "12").body == b"12"
     with pytest.raises(RequestViolation):
         sent(package, "twelve")
+
+
+def test_text_json_is_json_and_the_last_of_its_kind(generated: Generate) -> None:
+    schema = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
+    content = {name: {"schema": schema} for name in ("text/json", "application/json")}
+    spec = {
+        "paths": {
+            "/things": {
+                "post": {
+                    "operationId": "create",
+                    "requestBody": {"required": True, "content": content},
+                    "responses": {"200": {"description": "It.", "content": content}},
+                }
+            }
+        }
+    }
+    package = generated(spec)
+    with package.mock() as shop:
+        assert set(shop.create.fake("200", media_type="text/json")) == {"n"}
+        shop.create.returns(n=7)
+        assert package.client().create({"n": 1}).n == 7
+        sent = shop.calls[-1].request
+        assert (sent.headers["Content-Type"], sent.headers["Accept"]) == (
+            "application/json",
+            "application/json, text/json",
+        )
+        raw = functools.partial(requests.post, "https://shop.example/things", headers={"Content-Type": "text/json"})
+        shop.create.returns(n=8)
+        assert raw(data='{"n": 2}', timeout=5).json() == {"n": 8}
+        with pytest.raises(RequestViolation):
+            raw(data='{"n": "x"}', timeout=5)

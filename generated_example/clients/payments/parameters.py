@@ -561,7 +561,7 @@ def _file_content(value: Any) -> bytes:
 
 def _is_json(media_type: str) -> bool:
     essence = media_type.partition(";")[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json")
+    return essence in ("application/json", "text/json") or essence.endswith("+json")
 
 
 def _quoted(value: str) -> str:
