@@ -118,7 +118,7 @@ def import_order(names: Iterable[str]) -> list[str]:
     return sorted(set(names), key=import_rank)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=65_536)
 def import_rank(name: str) -> tuple[int, str, str]:
     """Return the key by which an imported name is sorted."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2

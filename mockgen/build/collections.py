@@ -442,14 +442,14 @@ def _ends(name: str, last: Sequence[str]) -> bool:
     return list(words(name)[-len(last) :]) == list(last)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=65_536)
 def _base(item: str) -> str:
     """Return the path of a collection from that of its objects: `/charges`; `/calls.json` from `/calls/{}.json`."""
     found = ITEM.fullmatch(item)
     return f"{found['base']}{found['suffix'] or ''}" if found else ""
 
 
-@functools.cache
+@functools.lru_cache(maxsize=65_536)
 def _noun(item: str) -> str:
     found = ITEM.fullmatch(item)
     return found["base"].rpartition("/")[2] if found else ""

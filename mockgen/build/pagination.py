@@ -383,7 +383,7 @@ def owner(shape: Shape, definitions: Mapping[str, Definition]) -> Definition | N
     return definitions[shape.name] if isinstance(shape, NamedShape) else None
 
 
-@functools.cache
+@functools.lru_cache(maxsize=65_536)
 def squeezed(name: str) -> str:
     """Return a name's words without what is between them: `page[after]` is `pageafter`."""
     return "".join(words(name))

@@ -33,7 +33,7 @@ class Provider:
     inner: Provider | None = None
 
 
-@functools.cache
+@functools.lru_cache(maxsize=65_536)
 def tokens(name: str) -> tuple[str, ...]:
     """Return the words of a name in lower case: `amountCents` and `AMOUNT_CENTS` alike."""
     return tuple(token.lower() for token in _TOKEN.findall(name))
