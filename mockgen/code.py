@@ -12,7 +12,6 @@ import dataclasses
 import functools
 import keyword
 import re
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -240,10 +239,7 @@ def _docstring(paragraphs: tuple[str, ...], indent: int) -> Code:
             quotes = folded.startswith('"') + folded.endswith('"')
             room = width if blocks else width - 6 - quotes
             whole = KEY.sub(lambda found: found[0].replace(" ", NO_BREAK), folded)
-            lines = [whole]
-            if len(whole) > room:
-                lines = textwrap.wrap(whole, room, break_long_words=False, break_on_hyphens=False)
-            blocks.append([line.replace(NO_BREAK, " ") for line in lines])
+            blocks.append([line.replace(NO_BREAK, " ") for line in wrapped(whole, room)])
     if not blocks:
         blocks = [["Nothing is documented."]]
     if blocks[0][0].startswith('"'):
@@ -254,6 +250,21 @@ def _docstring(paragraphs: tuple[str, ...], indent: int) -> Code:
     margin = " " * indent
     body = "\n\n".join("\n".join(margin + line for line in block) for block in blocks)
     return Code(f'"""{body.removeprefix(margin)}\n{margin}"""')
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """Return text in lines of at most `room` columns, broken at blanks alone; one blank is between any two words."""
+    if len(text) <= room:
+        return [text]
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        if line and len(line) + 1 + len(word) > room:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line]
 
 
 def prose(text: str) -> str:

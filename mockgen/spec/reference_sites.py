@@ -149,9 +149,11 @@ def walk(start: Site, seen: set[int], keywords: Mapping[str, Kind] = KEYWORDS) -
             continue
         if names_itself and kind is Kind.OBJECT:
             found.identities.append(Site(node, kind, base))
+        is_object = kind is Kind.OBJECT
         for name, value in node.items():
             if type(value) in _CONTAINERS:
-                inner = member_kind(kind, name, keywords)
+                is_plain = is_object and name[:2] != "x-"  # as nearly all are
+                inner = keywords.get(name, kind) if is_plain else member_kind(kind, name, keywords)
                 if type(value) is list and inner is Kind.EXAMPLES:
                     continue
                 if inner is not Kind.DATA:
