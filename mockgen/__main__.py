@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+from mockgen.output import Output
+
+WRONG = 2
+"""The exit code where something is at fault that is not mockgen's."""
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
 
@@ -30,19 +34,15 @@ def is_check() -> bool:
 
 def entry() -> None:
     """Run mockgen as a process of its own, and end it."""
+    said, complained = Output(sys.stdout), Output(sys.stderr)
+    sys.stdout, sys.stderr = said, complained
     code = main()
-    leave(code)
-    sys.exit(code)
-
-
-def leave(code: int) -> None:
-    """End the process without taking its modules down, a tenth of what any command costs, unless output is stuck."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        return  # Python's own way out says so
-    os._exit(code)
+    said.flush()
+    if said.fault:
+        complained.write(f"mockgen: error: the output cannot be written: {said.fault}\n")
+        code = code or WRONG
+    complained.flush()
+    os._exit(code)  # to take the modules down is a tenth of what any command costs
 
 
 if __name__ == "__main__":

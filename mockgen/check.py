@@ -7,13 +7,13 @@ lock's. What is stale is said on stdout; why nothing could be compared, on stder
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 
 from mockgen import lock as locks
 from mockgen.differences import Difference, command, differences, mend
-from mockgen.targets import Target, configured, targets_of
+from mockgen.inputs import FILE
+from mockgen.targets import Target, all_targets, targets_of
 
 TYPE_CHECKING = False  # typing itself takes long to import
 if TYPE_CHECKING:
@@ -70,15 +70,18 @@ class Verdict:
 
 def run(arguments: list[str], say: Callable[[str], object] = print) -> int:
     """Check the packages named, or all that are configured; return the exit code."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="backslashreplace")
     options = Options()
     verdicts: list[Verdict] = []
     try:
         read_options(arguments, options)
         targets = [target for argument in options.packages for target in targets_of(argument)]
-        for target in targets or configured(os.getcwd()):
+        for target in targets or all_targets(os.getcwd()):
             verdicts.append(judge(target, options))
+            if verdicts[-1].found and target.config is not None:
+                refuse_what_cannot_be_mended(target)
             tell(verdicts[-1], options, say)
         error = ""
     except OSError as failure:
@@ -130,6 +133,9 @@ def judge(target: Target, options: Options) -> Verdict:
     except locks.LockError as error:
         verdict.error = f"{os.path.join(target.shown, locks.NAME)}: {error}; run `{command(target, None)}`"
         return verdict
+    except OSError as error:
+        verdict.error = f"{os.path.relpath(error.filename or target.folder)} cannot be read: {error.strerror}"
+        return verdict
     if options.any_version:
         verdict.note = "; ".join(each.what for each in found if each.cause == "generator")
         found = [each for each in found if each.cause != "generator"]
@@ -139,11 +145,28 @@ def judge(target: Target, options: Options) -> Verdict:
     if options.deep or options.diff:
         from mockgen.regenerated import look
 
-        look(verdict, lock, found, deep=options.deep, diff=options.diff)
+        look(verdict, lock, found, options)
     verdict.found = found
     if found:
         verdict.fix = mend(target, lock, found) if lock else command(target, None)
     return verdict
+
+
+def refuse_what_cannot_be_mended(target: Target) -> None:
+    """Refuse a configuration that `mockgen generate` would: then it is what has to be mended first.
+
+    Raises:
+        ValueError: it is such a one.
+    """
+    from pathlib import Path
+
+    from mockgen.errors import MockgenError
+    from mockgen.settings import load
+
+    try:
+        load(Path(target.root or "") / FILE)
+    except MockgenError as error:
+        raise ValueError("; ".join(diagnostic.text() for diagnostic in error.diagnostics)) from None
 
 
 def once_settled(
@@ -184,6 +207,8 @@ def lines_of(verdict: Verdict) -> list[str]:
     lines = [f"{name} is stale", *(f"  {each.cause:14} {each.what}" for each in verdict.found)]
     lines.append(f"  fix            {verdict.fix}")
     if os.environ.get("PRE_COMMIT") == "1":  # what is not staged is put aside there, and comes back afterwards
+        if any(each.cause == "edited" for each in verdict.found):
+            lines.append(f"  or             git add {verdict.target.shown}, if only a part of it is staged")
         inputs = sorted({each.file for each in verdict.found if each.cause in ("spec", "overlay", "configuration")})
         lines.append(f"  then           git add {' '.join([*inputs, verdict.target.shown])}")
     return lines

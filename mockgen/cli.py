@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -209,7 +210,10 @@ def run() -> int:
 
 
 def usage_or_fault(error: Exception) -> int:
-    """Print what went wrong: a wrong command line (2), or a fault of mockgen's own (3)."""
+    """Print what went wrong: a wrong command line, a file that cannot be used (2), or a fault of mockgen's own (3)."""
+    if isinstance(error, OSError) and error.filename:
+        typer.echo(f"{os.path.relpath(os.fsdecode(error.filename))}: error: {error.strerror}", err=True)
+        return 2
     shown = getattr(error, "format_message", None)
     if callable(shown):
         typer.echo(f"error: {shown()}", err=True)

@@ -21,8 +21,8 @@ class Difference:
     """One way in which files and lock have parted.
 
     Attributes:
-        cause: `spec`, `overlay`, `configuration`, `templates`, `generator`, `edited`, `missing`, `orphaned` or
-            `interrupted`; of a look at what would be generated also `outdated`, `own` or `lock`.
+        cause: `spec`, `overlay`, `configuration`, `templates`, `generator`, `edited`, `missing`, `orphaned`,
+            `interrupted` or `abandoned`; of a look at what would be generated also `outdated`, `own` or `lock`.
         what: the file or the versions concerned, in words.
         file: that file, from where the user is.
     """
@@ -41,6 +41,8 @@ class Difference:
 
 def differences(target: Target, lock: locks.Lock) -> list[Difference]:
     """Return every way in which a package, its inputs and its lock have parted."""
+    if target.config is None and "root" not in lock.values:
+        return [Difference("abandoned", f"{target.shown} is of a service that is configured no longer", target.shown)]
     return [*input_differences(target, lock), *file_differences(target.folder, lock)]
 
 
@@ -58,6 +60,8 @@ def input_differences(target: Target, lock: locks.Lock) -> list[Difference]:
     if target.config is not None and lock.values.get("config") != target.config:
         file = os.path.relpath(os.path.join(root, FILE))
         found.append(Difference("configuration", f"[tool.mockgen.services.{target.name}] changed", file))
+    elif target.config is not None and lock.values["service"] != target.name:
+        found.append(Difference("configuration", f"the lock is of the service {lock.values['service']}", own))
     maker = lock.values.get("generator")
     if maker != GENERATOR:
         found.append(Difference("generator", f"made by mockgen {maker}, this is {GENERATOR}", own))
@@ -85,6 +89,9 @@ def file_differences(folder: str, lock: locks.Lock) -> list[Difference]:
             found.append(Difference("interrupted", f"{shown} is of a run that was interrupted", shown))
         else:
             found.append(Difference("edited", f"{shown} was edited by hand", shown))
+    for path in locks.leftovers(folder):
+        shown = os.path.relpath(os.path.join(folder, path))
+        found.append(Difference("interrupted", f"{shown} is left of a run that was interrupted", shown))
     for path in locks.orphans(folder, lock.files):
         shown = os.path.relpath(os.path.join(folder, path))
         if (path, locks.digest_file(os.path.join(folder, path))) in claims_of_an_interrupted_run(folder):
@@ -105,6 +112,8 @@ def claims_of_an_interrupted_run(folder: str) -> list[tuple[str, str]]:
 
 def mend(target: Target, lock: locks.Lock, found: list[Difference]) -> str:
     """Return the one command that mends what was found."""
+    if [each.cause for each in found] == ["abandoned"]:
+        return f"rm -r {quoted(target.shown)}"
     document = next(iter(lock.specs))
     causes = [difference.cause for difference in found]
     is_gone = any(each.cause == "spec" and each.what == f"{document} is missing" for each in found)
@@ -119,18 +128,23 @@ def mend(target: Target, lock: locks.Lock, found: list[Difference]) -> str:
 def command(target: Target, lock: locks.Lock | None) -> str:
     """Return the command that generates a package; without a lock, a one-off's spec is unknown."""
     if target.config is not None:
-        return f"mockgen generate {target.name}"
-    import shlex
-
-    output = shlex.quote(os.path.relpath(os.path.dirname(target.folder)))
-    package = f"--output {output} --name {shlex.quote(target.name)}"
+        return f"mockgen generate {quoted(target.name)}"
+    output = quoted(os.path.relpath(os.path.dirname(target.folder)))
+    package = f"--output {output} --name {quoted(target.name)}"
     if lock is None:
         return f"mockgen generate --spec SPEC {package}"
     root = root_of(target, lock)
     spec = os.path.join(root, next(iter(lock.specs)))
-    options = [f"--spec {shlex.quote(os.path.relpath(spec))}", package]
+    options = [f"--spec {quoted(os.path.relpath(spec))}", package]
     if os.path.dirname(spec) != root:
-        options.append(f"--root {shlex.quote(os.path.relpath(root))}")
+        options.append(f"--root {quoted(os.path.relpath(root))}")
     for overlay in lock.overlays:
-        options.append(f"--overlay {shlex.quote(os.path.relpath(os.path.join(root, overlay)))}")
+        options.append(f"--overlay {quoted(os.path.relpath(os.path.join(root, overlay)))}")
     return f"mockgen generate {' '.join(options)}"
+
+
+def quoted(word: str) -> str:
+    """Return a word as a shell takes it."""
+    import shlex
+
+    return shlex.quote(word)

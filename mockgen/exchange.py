@@ -15,10 +15,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from mockgen.guard import uninterrupted
-from mockgen.lock import NEW
+from mockgen.lock import NEW, OLD
 
-OLD = ".mockgen-old"
-"""What a file's name ends in that a run has moved aside; `NEW`, what it has written and not moved in."""
 WAITS = (0.05, 0.1, 0.2, 0.4)
 HELD_OPEN = (5, 32)
 """Windows' errors for a file that another program has open."""

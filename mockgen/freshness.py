@@ -9,7 +9,6 @@ import os
 
 from mockgen import lock as locks
 from mockgen.differences import differences
-from mockgen.exchange import OLD
 from mockgen.inputs import config_digest
 from mockgen.pipeline import Generated, relative_root
 from mockgen.settings import Service
@@ -25,7 +24,7 @@ def untouched(service: Service) -> Generated | None:
     package = str(service.package)
     try:
         lock = locks.read(package)
-        if lock is None or not _is_of(lock, service) or differences(_target(service), lock) or _has_left(package, lock):
+        if lock is None or not _is_of(lock, service) or differences(_target(service), lock):
             return None
     except (locks.LockError, OSError):
         return None  # a run that reads everything says what is wrong, or mends it
@@ -47,9 +46,3 @@ def _is_of(lock: locks.Lock, service: Service) -> bool:
     return lock.values.get("root") == relative_root(service) and given == [
         os.path.realpath(service.root / path) for path in inputs
     ]
-
-
-def _has_left(package: str, lock: locks.Lock) -> bool:
-    """Tell whether a run that was killed left files beside their places."""
-    paths = [os.path.join(package, path) for path in (*lock.files, locks.NAME)]
-    return any(os.path.lexists(f"{path}{ending}") for path in paths for ending in (locks.NEW, OLD))

@@ -19,6 +19,7 @@ machine and, so that a document cannot add lines of its own, no control characte
                                             of its path is %20
     operation create_charge POST /v1/charges
     file sha256:… client.py                 one for each generated file, relative to the package
+    end                                     the last line, without which it is cut short
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
 NAME = "mockgen.lock"
 NEW = ".mockgen-new"
 """What a file's name ends in that a run has written and not moved into place yet."""
+OLD = ".mockgen-old"
+"""What a file's name ends in that a run has moved out of its place and not removed yet."""
 VERSION = "1"
 COMMENT = "# Written by mockgen. After a merge conflict here, run `mockgen generate`."
+END = "end"
 SINGLE = ("lock", "generator", "service", "root", "config", "templates")
 PAIRED = ("spec", "overlay", "skipped", "file", "operation")
 PATHS = ("spec", "overlay", "file")
@@ -80,7 +84,7 @@ class Lock:
         lines += [f"skipped {one_word(key)} {reason}" for key, reason in sorted(self.skipped.items())]
         lines += [f"operation {name} {key}" for key, name in sorted(self.operations.items())]
         lines += [f"file {digest} {path}" for path, digest in sorted(self.files.items())]
-        return "".join(f"{shown(line)}\n" for line in [COMMENT, f"lock {VERSION}", *lines])
+        return "".join(f"{shown(line)}\n" for line in [COMMENT, f"lock {VERSION}", *lines, END])
 
 
 def one_word(key: str) -> str:
@@ -121,12 +125,17 @@ def parse(text: str) -> Lock:
     for number, line in enumerate(lines[:-1], 1):
         if line.startswith(CONFLICT):
             raise LockError(f"line {number}: it has merge conflicts")
-        if line and not line.startswith("#"):
+        if line and line != END and not line.startswith("#"):
             read_line(lock, line, number)
     if not lock.values:
         raise LockError("line 1: it is empty")
-    if not lock.specs or not lock.files:
-        raise LockError(f"line {len(lines)}: it is cut short, with no spec or no file in it")
+    if END not in lines[:-1]:
+        raise LockError(f"line {len(lines)}: it is cut short")
+    missing = [word for word in ("generator", "service") if word not in lock.values]
+    if not lock.specs or not lock.files or missing:
+        raise LockError(
+            f"line {len(lines)}: it is cut short, with no {' and '.join(missing) or 'spec or no file'} in it"
+        )
     return lock
 
 
@@ -205,10 +214,8 @@ def read(folder: str) -> Lock | None:
         LockError: it is there and cannot be read.
     """
     try:
-        with open(os.path.join(folder, NAME), encoding="utf-8") as file:
-            return parse(file.read())
-    except FileNotFoundError:
-        return None
+        content = content_of(os.path.join(folder, NAME))
+        return None if content is None else parse(content.decode("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise LockError(f"it cannot be read ({type(error).__name__})") from None
 
@@ -229,6 +236,16 @@ def digest_file(path: str) -> str | None:
     Raises:
         OSError: it is there and cannot be read.
     """
+    content = content_of(path)
+    return None if content is None else digest(content)
+
+
+def content_of(path: str) -> bytes | None:
+    """Return the content of a file, None where there is no such file; a device or a pipe is none.
+
+    Raises:
+        OSError: it is there and cannot be read.
+    """
     try:
         handle = os.open(path, READ)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
@@ -240,7 +257,7 @@ def digest_file(path: str) -> str | None:
         content = os.read(handle, found.st_size + 1)
         while len(content) != found.st_size and (more := os.read(handle, MOST_AT_ONCE)):
             content += more  # it grew meanwhile, or is larger than the system reads at once
-        return digest(content)
+        return content
     finally:
         os.close(handle)
 
@@ -270,6 +287,17 @@ def orphans(folder: str, listed: Collection[str]) -> list[str]:
                 if relative not in listed and is_generated(path):
                     found.append(relative)
     return sorted(found)
+
+
+def leftovers(folder: str) -> list[str]:
+    """Return what runs left beside files of a package that were killed, sorted."""
+    skip = len(folder.rstrip(os.sep)) + 1
+    return sorted(
+        os.path.join(where, name)[skip:].replace(os.sep, "/")
+        for where, _, names in os.walk(folder)
+        for name in names
+        if name.endswith((NEW, OLD))
+    )
 
 
 def is_generated(path: str) -> bool:

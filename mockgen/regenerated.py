@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mockgen import lock as locks
 from mockgen import tree
-from mockgen.check import Verdict
+from mockgen.check import Options, Verdict
 from mockgen.diagnostics import printable
 from mockgen.differences import Difference, root_of
 from mockgen.errors import MockgenError
@@ -32,36 +32,37 @@ class Change:
     new: bytes | None
 
 
-def look(verdict: Verdict, lock: locks.Lock | None, found: list[Difference], *, deep: bool, diff: bool) -> None:
+def look(verdict: Verdict, lock: locks.Lock | None, found: list[Difference], options: Options) -> None:
     """Add what would be generated to a verdict.
 
     Args:
         verdict: gets the diff, or the reason why nothing could be generated.
         lock: of the package.
         found: what the lock tells; with `deep`, what only a look at the files tells is appended.
-        deep: whether every byte counts.
-        diff: whether to show it.
+        options: whether every byte counts, whether to show it, and whether the version does not count.
     """
     try:
-        changes = changes_of(verdict.target, lock)
+        changes = changes_of(verdict.target, lock, any_version=options.any_version)
     except MockgenError as error:
         verdict.error = "; ".join(diagnostic.text() for diagnostic in error.diagnostics)
         return
-    if deep:
+    if options.deep:
         known = {each.file for each in found}
         listed = lock.files if lock else {}
         found += [difference(verdict.target, each, listed) for each in changes if each.file not in known]
-    if diff:
+    if options.diff:
         verdict.diff = "\n".join(line for change in changes for line in unified(change))
 
 
-def changes_of(target: Target, lock: locks.Lock | None) -> list[Change]:
-    """Return what a run would change, the lock last.
+def changes_of(target: Target, lock: locks.Lock | None, *, any_version: bool = False) -> list[Change]:
+    """Return what a run would change, the lock last; with `any_version`, its line of the version is no change.
 
     Raises:
         MockgenError: nothing can be generated.
     """
     made = make(service_of(target, lock))
+    if any_version and lock is not None:
+        made.lock.values["generator"] = lock.values["generator"]
     package = Path(target.folder)
     wanted: dict[str, bytes | None] = {file.path: file.text.encode("utf-8") for file in made.files}
     wanted.update(dict.fromkeys(tree.orphans(package, list(wanted), lock.files if lock else ())))

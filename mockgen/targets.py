@@ -50,6 +50,37 @@ def targets_of(argument: str) -> list[Target]:
     raise ValueError(f"{argument} is neither a generated package nor a configured service")
 
 
+def all_targets(start: str) -> list[Target]:
+    """Return the configured packages, and those beside them that a configuration has made and does not name any more.
+
+    Raises:
+        ValueError: there is no configuration, or it cannot be read.
+    """
+    found = configured(start)
+    known = {target.folder for target in found}
+    for output in sorted({os.path.dirname(target.folder) for target in found}):
+        try:
+            names = sorted(os.listdir(output))
+        except OSError:
+            continue  # each of its packages is told to be missing
+        for name in names:
+            folder = os.path.join(output, name)
+            if folder not in known and os.path.isfile(os.path.join(folder, locks.NAME)):
+                target = Target(name, folder, None, None)
+                if is_abandoned(target):
+                    found.append(target)
+    return found
+
+
+def is_abandoned(target: Target) -> bool:
+    """Tell whether a configuration made a package that none names; one that was made once says where its root is."""
+    try:
+        lock = locks.read(target.folder)
+    except locks.LockError:
+        return False
+    return lock is not None and "root" not in lock.values
+
+
 def configured_or_none(start: str) -> list[Target]:
     """Return the configured packages, none where there is no configuration."""
     try:

@@ -15,7 +15,7 @@ from pathlib import Path
 from mockgen import lock as locks
 from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import MockgenError, OutputError
-from mockgen.exchange import OLD, exchange, missing_folders, remove_empty, sweep
+from mockgen.exchange import exchange, missing_folders, remove_empty, sweep
 from mockgen.guard import alone
 from mockgen.render import GeneratedFile
 
@@ -122,7 +122,7 @@ def _write(
     text = lock.text().encode("utf-8")
     lock_changed = differs(read(package / locks.NAME), text)
     exchange({**changes, **({package / locks.NAME: text} if lock_changed else {})})
-    sweep([package / path for path in {*wanted, *left.digests, locks.NAME}], locks.NEW, OLD)
+    sweep([package / path for path in {*wanted, *left.digests, locks.NAME}], locks.NEW, locks.OLD)
     return Written(
         tuple(sorted(path for path in changed if actual[path] is None)),
         tuple(sorted(path for path in changed if actual[path] is not None)),
@@ -139,7 +139,7 @@ def left_by_others(package: Path) -> Left:
     Of a lock that is broken the lines that are whole still count. It is written anew, and nothing is lost by that: what
     no line vouches for is refused unless it is as it is generated.
     """
-    texts = [read(package / f"{locks.NAME}{ending}") or b"" for ending in ("", locks.NEW, OLD)]
+    texts = [read(package / f"{locks.NAME}{ending}") or b"" for ending in ("", locks.NEW, locks.OLD)]
     claims = [locks.claims(text) for text in texts]
     digests: dict[str, set[str]] = {}
     for path, digest in (item for found in claims for item in found.files):
@@ -223,6 +223,6 @@ def doubt(path: str, content: bytes, left: Left) -> str:
         return f"{locks.NAME} has merge conflicts, and on neither side it was generated so"
     if path in left.digests:
         return "it was edited by hand"
-    if content.startswith(locks.FIRST_LINE):
+    if content.startswith(locks.FIRST_LINE) or path.endswith(".json"):
         return f"no {locks.NAME} tells whether it was edited by hand"
     return "it is there and not mockgen's"

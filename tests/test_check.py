@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from mockgen import inputs
+from mockgen import lock as locks
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -40,11 +41,6 @@ def orphan(project) -> None:
 
 def respell_spec(project) -> None:
     replace(project.configuration, "specs/pets.yaml", "specs//pets.yaml")
-
-
-def cut_lock(project) -> None:
-    lines = project.lock.read_bytes().splitlines(keepends=True)
-    project.lock.write_bytes(b"".join(lines[:-2]))
 
 
 def fix_of(output: str) -> list[str]:
@@ -99,11 +95,6 @@ STALE = {
         lambda p: replace(p.lock, "templates sha256:", "templates sha256:0"),
         "templates",
         "mockgen's templates changed",
-    ),
-    "lock without its last lines": (
-        cut_lock,
-        "orphaned",
-        "clients/pets/transport.py is generated no longer",
     ),
 }
 
@@ -164,6 +155,7 @@ BROKEN = {
     "empty": (lambda text: "", "line 1: it is empty"),
     "comments only": (lambda text: text.split("lock 1")[0], "line 1: it is empty"),
     "cut short": (lambda text: text[:-20], "it is cut short"),
+    "cut after a line": (lambda text: "".join(text.splitlines(True)[:-3]), "it is cut short"),
     "no files": (lambda text: text[: text.index("file ")], "it is cut short"),
     "no specs": (
         lambda text: "".join(line for line in text.splitlines(True) if not line.startswith("spec ")),
@@ -300,6 +292,7 @@ def test_check_imports_nothing_slow(fresh) -> None:
         "mockgen.differences",
         "mockgen.inputs",
         "mockgen.lock",
+        "mockgen.output",
         "mockgen.plain_toml",
         "mockgen.targets",
     }
@@ -495,3 +488,115 @@ def test_the_order_of_keys_does_not_matter_in_tables_either(fresh) -> None:
     assert fresh.run("generate").code == 0
     fresh.configuration.write_bytes(kept + b'rename.schemas = {}\nrename.operations = {x = "y", getPet = "pet"}\n')
     assert fresh.run("check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('include = "x"', "include must be a list of patterns"),
+        ("overlays = [3]", "overlays must be a list of paths"),
+        ('undeclared = "maybe"', "undeclared must be one of forbid, warn, allow"),
+    ],
+)
+def test_a_configuration_that_generate_refuses_is_refused(fresh, line: str, reason: str) -> None:
+    append(fresh.configuration, f"{line}\n".encode())
+    checked, generated = fresh.run("check"), fresh.run("generate")
+    assert (checked.code, generated.code) == (2, 2)
+    assert reason in checked.err
+    assert reason in generated.err
+    assert checked.out == ""
+
+
+@pytest.mark.parametrize("output", ["", "../x"])
+def test_an_output_that_generate_refuses_is_refused(fresh, output: str) -> None:
+    text = fresh.configuration.read_text(encoding="utf-8")
+    fresh.configuration.write_text(text.replace('output = "clients"', f'output = "{output}"'), encoding="utf-8")
+    checked, generated = fresh.run("check"), fresh.run("generate")
+    assert (checked.code, generated.code) == (2, 2)
+
+
+def test_a_package_whose_service_is_configured_no_longer_is_told(fresh) -> None:
+    text = fresh.configuration.read_text(encoding="utf-8")
+    fresh.configuration.write_text(text.replace("services.pets", "services.dogs"), encoding="utf-8")
+    assert fresh.run("generate").code == 0
+
+    result = fresh.run("check")
+
+    assert result.code == 1
+    assert "dogs is fresh" in result.out
+    assert "  abandoned      clients/pets is of a service that is configured no longer" in result.out.splitlines()
+    assert "  fix            rm -r clients/pets" in result.out.splitlines()
+    assert fresh.run("check", "clients/pets").out.splitlines()[1:] == result.out.splitlines()[2:]
+    assert fresh.run("check", "dogs").code == 0
+    shutil.rmtree(fresh.package)
+    assert fresh.run("check").code == 0
+
+
+def test_a_package_of_one_spec_beside_them_is_nobody_elses_business(fresh) -> None:
+    assert fresh.run("generate", "--spec", "specs/pets.yaml", "--output", "clients", "--name", "once").code == 0
+    assert fresh.run("check").out == "pets is fresh\n"
+
+
+def test_what_a_killed_run_did_not_sweep_is_told(fresh) -> None:
+    left = fresh.package / f"client.py{locks.OLD}"
+    left.write_bytes(b"")
+    result = fresh.run("check")
+    assert result.code == 1
+    assert f"  interrupted    clients/pets/client.py{locks.OLD} is left of a run that was interrupted" in result.out
+    assert fresh.run(*fix_of(result.out)).code == 0
+    assert not left.exists()
+    assert fresh.run("check").code == 0
+
+
+def test_the_lock_of_another_service_is_told(fresh) -> None:
+    text = fresh.lock.read_text(encoding="utf-8")
+    fresh.lock.write_text(text.replace("service pets", "service dogs"), encoding="utf-8")
+    result = fresh.run("check")
+    assert result.code == 1
+    assert "the lock is of the service dogs" in result.out
+    assert fresh.run(*fix_of(result.out)).code == 0
+    assert fresh.run("check").code == 0
+
+
+def test_another_version_is_accepted_to_the_last_byte(fresh) -> None:
+    text = fresh.lock.read_text(encoding="utf-8")
+    maker = next(line for line in text.splitlines() if line.startswith("generator "))
+    fresh.lock.write_text(text.replace(maker, "generator 0.0.1"), encoding="utf-8")
+    assert fresh.run("check", "--deep").code == 1
+    assert fresh.run("check", "--any-version", "--deep").code == 0
+
+
+def test_what_cannot_be_read_stops_no_other_service(fresh, monkeypatch) -> None:
+    append(fresh.configuration, b'[tool.mockgen.services.cats]\nspec = "specs/pets.yaml"\n')
+    assert fresh.run("generate").code == 0
+    readable = locks.content_of
+
+    def content_of(path: str) -> bytes | None:
+        if path.endswith("pets/client.py"):
+            raise PermissionError(13, "Permission denied", path)
+        return readable(path)
+
+    monkeypatch.setattr(locks, "content_of", content_of)
+    result = fresh.run("check")
+    assert result.code == 2
+    assert result.out == "cats is fresh\n"
+    assert result.err == "mockgen check: error: clients/pets/client.py cannot be read: Permission denied\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_output_that_cannot_be_written_is_an_error_and_no_verdict(fresh) -> None:
+    for arguments in (["check"], ["check", "--format", "json"], ["generate", "--force"]):
+        with open("/dev/full", "w") as full:
+            command = [sys.executable, "-m", "mockgen", *arguments]
+            done = subprocess.run(command, cwd=fresh.folder, stdout=full, stderr=subprocess.PIPE, text=True)
+        said = "mockgen: error: the output cannot be written: No space left on device\n"
+        assert (done.returncode, done.stderr) == (2, said)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell")
+@pytest.mark.parametrize("how", ["| true", ">&-"])
+def test_a_reader_who_has_gone_changes_no_verdict(fresh, how: str) -> None:
+    for arguments in ("check", "check --format json", "generate --force", "--version"):
+        shell = f'({shlex.quote(sys.executable)} -m mockgen {arguments}; echo "$?" >code) {how}'
+        done = subprocess.run(["sh", "-c", shell], cwd=fresh.folder, capture_output=True, text=True)
+        assert ((fresh.folder / "code").read_text(), done.stderr) == ("0\n", "")

@@ -25,11 +25,15 @@ LIGHT = {
     "mockgen.differences",
     "mockgen.inputs",
     "mockgen.lock",
+    "mockgen.output",
     "mockgen.plain_toml",
     "mockgen.targets",
 }
 LATE = {
-    "mockgen.check": {"mockgen.check_formats", "mockgen.diagnostics", "mockgen.guard", "mockgen.regenerated"},
+    "mockgen.check": {
+        *("mockgen.check_formats", "mockgen.diagnostics", "mockgen.errors", "mockgen.guard", "mockgen.regenerated"),
+        "mockgen.settings",
+    },
     "mockgen.targets": {"mockgen.diagnostics"},
 }
 """What the check imports when there is something to say, or more is asked for; `tests/test_check.py` sees when."""

@@ -33,6 +33,13 @@ def lock_objects(draw: st.DrawFn) -> Lock:
     return lock
 
 
+def small_lock() -> Lock:
+    lock = Lock()
+    lock.values = {"generator": "1", "service": "x"}
+    lock.specs, lock.files = {"x.yaml": "sha256:1"}, {"client.py": "sha256:2"}
+    return lock
+
+
 def parts(lock: Lock) -> tuple[dict[str, str], ...]:
     values = {word: value for word, value in lock.values.items() if word != "lock"}
     return values, lock.specs, lock.files, lock.operations, lock.overlays, lock.skipped
@@ -81,15 +88,13 @@ def test_every_cut_within_a_line_is_noticed(lock: Lock, data: st.DataObject) -> 
 
 @given(st.text() | st.text("a\n\r\x0b\x1b\x85\u2028\u202e\ud800 "))
 def test_a_document_cannot_add_a_line(path: str) -> None:
-    lock = Lock()
-    lock.values = {"generator": "1", "service": "x"}
-    lock.specs, lock.files = {"x.yaml": "sha256:1"}, {"client.py": "sha256:2"}
+    lock = small_lock()
     lock.operations = {f"GET /{path}": "get_it"}
     lock.skipped = {f"PUT /{path}": f"it is {path}"}
 
     text = lock.text()
 
-    assert len(text.splitlines()) == 8
+    assert len(text.splitlines()) == 9
     text.encode("utf-8")
     read = locks.parse(text)
     assert (read.files, read.specs) == (lock.files, lock.specs)
@@ -111,11 +116,10 @@ def test_a_path_that_stays(path: str) -> None:
 
 
 def test_two_sides_of_a_merge_that_agree_are_one() -> None:
-    lock = Lock()
-    lock.specs, lock.files = {"x.yaml": "sha256:1"}, {"client.py": "sha256:2"}
+    lock = small_lock()
     twice = lock.text() + "file sha256:2 client.py\n"
     assert parts(locks.parse(twice)) == parts(lock)
-    with pytest.raises(LockError, match="line 5: it contradicts"):
+    with pytest.raises(LockError, match="line 8: it contradicts"):
         locks.parse(lock.text() + "file sha256:3 client.py\n")
 
 
@@ -131,8 +135,7 @@ def test_no_folder_no_lock(tmp_path) -> None:
 
 
 def test_a_lock_with_other_line_ends(tmp_path) -> None:
-    lock = Lock()
-    lock.specs, lock.files = {"x.yaml": "sha256:1"}, {"client.py": "sha256:2"}
+    lock = small_lock()
     (tmp_path / locks.NAME).write_bytes(lock.text().encode().replace(b"\n", b"\r\n"))
     read = locks.read(str(tmp_path))
     assert read is not None
@@ -153,14 +156,32 @@ def test_orphans_bear_the_first_line_and_are_not_listed(tmp_path) -> None:
 
 @pytest.mark.parametrize("line", ["skipped GET /a", "skipped GET", "skipped GET /a ", "overlay sha256:1", "overlay"])
 def test_a_line_without_its_last_field_is_no_line(line: str) -> None:
-    lock = Lock()
-    lock.specs, lock.files = {"x.yaml": "sha256:1"}, {"client.py": "sha256:2"}
-    with pytest.raises(LockError, match="line 5: it is not of the lock's format"):
+    lock = small_lock()
+    with pytest.raises(LockError, match="line 8: it is not of the lock's format"):
         locks.parse(f"{lock.text()}{line}\n")
 
 
 def test_an_overlay_does_not_leave_its_folder() -> None:
-    lock = Lock()
-    lock.specs, lock.files = {"x.yaml": "sha256:1"}, {"client.py": "sha256:2"}
-    with pytest.raises(LockError, match="line 5: the path leaves its folder"):
+    lock = small_lock()
+    with pytest.raises(LockError, match="line 8: the path leaves its folder"):
         locks.parse(f"{lock.text()}overlay sha256:1 ../fix.yaml\n")
+
+
+@pytest.mark.parametrize("lines", range(1, 8))
+def test_a_lock_without_its_last_lines_is_cut_short(lines: int) -> None:
+    kept = small_lock().text().splitlines(keepends=True)[:-lines]
+    with pytest.raises(LockError, match=r"it is cut short|it is empty"):
+        locks.parse("".join(kept))
+
+
+@pytest.mark.parametrize("word", ["generator", "service"])
+def test_a_lock_says_who_made_it_and_of_what(word: str) -> None:
+    lock = small_lock()
+    del lock.values[word]
+    with pytest.raises(LockError, match=f"with no {word} in it"):
+        locks.parse(lock.text())
+
+
+def test_a_pipe_is_no_lock(tmp_path) -> None:
+    os.mkfifo(tmp_path / locks.NAME)
+    assert locks.read(str(tmp_path)) is None

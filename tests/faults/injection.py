@@ -48,7 +48,7 @@ class Faults:
 
 def lock_of(texts: dict[str, str]) -> Lock:
     lock = Lock()
-    lock.values = {"generator": "1"}
+    lock.values = {"generator": "1", "service": "x"}
     lock.specs = {"x.yaml": "sha256:0"}
     lock.files = {path: locks.digest(text.encode()) for path, text in texts.items()}
     return lock
