@@ -211,13 +211,14 @@ def read(folder: str) -> Lock | None:
     """Return the lock of a package, None where there is none.
 
     Raises:
-        LockError: it is there and cannot be read.
+        LockError: it is there and says nothing that can be understood.
+        OSError: it cannot be read.
     """
+    content = content_of(os.path.join(folder, NAME))
     try:
-        content = content_of(os.path.join(folder, NAME))
         return None if content is None else parse(content.decode("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise LockError(f"it cannot be read ({type(error).__name__})") from None
+    except UnicodeDecodeError:
+        raise LockError("it cannot be read: it is no UTF-8") from None
 
 
 def digest(content: bytes) -> str:

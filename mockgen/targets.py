@@ -76,7 +76,7 @@ def is_abandoned(target: Target) -> bool:
     """Tell whether a configuration made a package that none names; one that was made once says where its root is."""
     try:
         lock = locks.read(target.folder)
-    except locks.LockError:
+    except (locks.LockError, OSError):
         return False
     return lock is not None and "root" not in lock.values
 
