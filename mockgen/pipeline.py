@@ -11,7 +11,7 @@ from mockgen.build.operations import names_of
 from mockgen.build.package import Built, Wishes, build
 from mockgen.build.renames import Renames
 from mockgen.collector import collector_paused
-from mockgen.diagnostics import Diagnostic, Severity
+from mockgen.diagnostics import Diagnostic, Location, Severity
 from mockgen.errors import SpecError
 from mockgen.inputs import FILE, GENERATOR, config_digest, templates_digest
 from mockgen.lock import Lock, digest
@@ -75,6 +75,20 @@ def make(service: Service, unsaved: Unsaved | None = None, *, strict: bool = Fal
 
     Raises:
         MockgenError: the document is at fault.
+    """
+    try:
+        return _made(service, unsaved, strict=strict)
+    except RecursionError:
+        reason = "its schemas lead too deep into one another"
+        raise SpecError.at(reason, Location(os.path.relpath(service.spec))) from None
+
+
+def _made(service: Service, unsaved: Unsaved | None, *, strict: bool) -> Made:
+    """Do what `make` says.
+
+    Raises:
+        MockgenError: the document is at fault.
+        RecursionError: it is deeper than Python goes.
     """
     with collector_paused():
         spec = document_file(service.spec, service.name, service.root)

@@ -27,6 +27,8 @@ class Contradictions:
     def of_kind(self, kind: str, flat: Flat) -> str:
         """Return why no value of a JSON type satisfies a flat schema without branches, "" where none is plain."""
         keywords = flat.keywords
+        if reason := too_many(keywords, kind):
+            return reason
         if kind == "string":
             return crossed(keywords, "minLength", "maxLength") or impossible_length(keywords)
         if kind in ("integer", "number"):
@@ -88,6 +90,8 @@ class Contradictions:
         least = residue.get("minContains", 1)
         if "contains" not in residue or least == 0:
             return ""
+        if least > MOST["array"][1]:
+            return f"minContains is {least}, and fakes are no larger than {MOST['array'][1]}"
         if least > residue.get("maxContains", math.inf):
             return f"minContains {least} is above maxContains {residue['maxContains']}"
         keywords = flat.keywords
@@ -125,6 +129,16 @@ class Contradictions:
         least = keywords.get("minProperties", 0)
         count = sum(map(self.reducer.is_possible, keywords.get("properties", {}).values()))
         return f"minProperties is {least}, and only {count} properties are possible" if least > count else ""
+
+
+MOST = {"string": ("minLength", 10**7), "array": ("minItems", 10**5), "object": ("minProperties", 10**5)}
+"""The greatest sizes that fakes have: beyond, making one would take minutes and gigabytes."""
+
+
+def too_many(keywords: Schema, kind: str) -> str:
+    """Return that a schema asks for more than fakes hold, "" where it does not."""
+    key, most = MOST.get(kind, ("", 0))
+    return f"{key} is {keywords[key]}, and fakes are no larger than {most}" if keywords.get(key, 0) > most else ""
 
 
 def crossed(keywords: Schema, low: str, high: str) -> str:

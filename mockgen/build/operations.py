@@ -32,7 +32,7 @@ SURFACE = frozenset(
         *("assert_no_calls", "assert_order", "auth", "calls", "clock", "down", "mode", "operations"),  # of the mock
         *("state", "stateful", "webhooks"),
         *("autospec", "client", "httpx_transport", "in_memory", "intercept_httpx", "patched", "through"),
-        *("functools", "mocked", "skipped"),  # of the mock's class body
+        *("functools", "mocked", "property", "skipped"),  # of the mock's class body
         *("off_contract", "raw"),  # of what is to come
     )
 )

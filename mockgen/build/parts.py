@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from mockgen.annotations import Alias, Import, in_order
+from mockgen.annotations import ANY, Alias, Import, in_order
 from mockgen.build.schemas import Typed, alias_statement, import_lines, names_in
 from mockgen.code import Code, Expression, Item, docstring, flat, pair, sequence, statement, string
 from mockgen.ir import DictClass, Facade, FacadeFile, RecordClass, TypesFile, TypesModule
@@ -179,7 +179,7 @@ def _module(
     """Return a module; it imports what its code uses."""
     ordered = sorted(classes, key=lambda found: found.code.name)
     uses = used_by(ordered, aliases)
-    needed = {each for each in imports if (each.alias or each.name) in uses}
+    needed = {each for each in {*imports, ANY} if (each.alias or each.name) in uses}  # what is circular says Any
     if aliases:
         needed.add(Import("typing", "TypeAlias"))
     typing_imports = import_lines(others, 4)

@@ -108,6 +108,7 @@ class Reducer:
 
     def __init__(self, resolve: Callable[[str], Schema]):
         self._resolve = resolve
+        self._named: dict[str, Flat] = {}
 
     def reduce(self, schema: Schema) -> Flat:
         """Return the flat form of a schema.
@@ -126,7 +127,9 @@ class Reducer:
             name = component_name(schema["$ref"])
             if name in seen:
                 return flat
-            flat = self._both(self._merge_all(self._resolve(name), seen | {name}), flat)
+            if name not in self._named:  # many may build on one, by many ways
+                self._named[name] = self._merge_all(self._resolve(name), seen | {name})
+            flat = self._both(self._named[name], flat)
         for part in schema.get("allOf", ()):
             notes = {key: value for key, value in part.items() if key not in PROSE}
             flat = self._both(flat, self._merge_all(notes if "$ref" not in part else part, seen))

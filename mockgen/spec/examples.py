@@ -104,9 +104,19 @@ def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[Any]:
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
+def _without_value(error: Any) -> str:
+    """Return what is wrong with a value without the value itself: an example may hold what is nobody's business."""
+    message = str(error.message)
+    for value in sorted({repr(error.instance), str(error.instance)} - {""}, key=len, reverse=True):
+        if message.startswith(value):
+            message = f"it{message[len(value) :]}"
+            break
+    return " ".join(message.split())
+
+
 def _text(error: Any) -> str:
     """Return one error on one line: where in the example, and what."""
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
-    message = "is not part of an answer" if error.validator_value == {} else " ".join(str(error.message).split())
+    message = "is not part of an answer" if error.validator_value == {} else _without_value(error)
     shown = message if len(message) <= LONGEST else f"{message[: LONGEST // 2]} ... {message[-LONGEST // 2 :]}"
     return f"{place.lstrip('.')}: {shown}" if place else shown

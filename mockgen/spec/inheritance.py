@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from mockgen.spec.loops import UNIONS
 from mockgen.spec.schemas import LISTS, MAPS, PROSE, SINGLE, Schema, component, component_name
 
 
@@ -24,7 +25,8 @@ class Families:
         self._users = inheritors(schemas)
         self._unions: dict[str, str] = {}
         for name, schema in sorted(schemas.items()):
-            if is_parent(schema) and self._users.get(name):
+            heirs = self._descendants(name) if self._users.get(name) else []
+            if heirs and (is_parent(schema) or lists_heirs(schema, heirs)):
                 self._unions[name] = self._free(f"any.{name}")
 
     @property
@@ -36,7 +38,10 @@ class Families:
         """Return every component as it is used, and the unions, sorted by name."""
         if not self.are_used:
             return dict(sorted(self._schemas.items()))
-        found = {name: self._own(schema) for name, schema in self._schemas.items()}
+        found = {
+            name: self._own(without_union(schema) if name in self._unions and is_union(schema) else schema)
+            for name, schema in self._schemas.items()
+        }
         found |= {union: self._union(name) for name, union in self._unions.items()}
         return dict(sorted(found.items()))
 
@@ -67,6 +72,8 @@ class Families:
     def _union(self, name: str) -> Schema:
         """Return the union of a component and all that inherit from it, each with the value that tells it."""
         schema = self._schemas[name]
+        if is_union(schema):
+            return self._listed(name, schema)
         key, mapping = schema["discriminator"]["propertyName"], dict(schema["discriminator"]["mapping"])
         allowed = schema.get("properties", {}).get(key, {}).get("enum")
         is_abstract = name not in map(component_name, mapping.values()) and (
@@ -86,6 +93,17 @@ class Families:
         if allowed is None or set(mapping) <= set(allowed):
             union["discriminator"] = discriminator
         return union | {note: schema[note] for note in ("title", "description") if note in schema}
+
+    def _listed(self, name: str, schema: Schema) -> Schema:
+        """Return the union that a component lists itself; what does not build on it has to be it, too."""
+        union: Schema = {
+            key: schema[key] for key in (*UNIONS, "discriminator", "title", "description") if key in schema
+        }
+        heirs = self._descendants(name)
+        branches = [branch for key in UNIONS for branch in schema.get(key, ())]
+        if not all(component_name(branch.get("$ref", "")) in heirs for branch in branches):
+            union["allOf"] = [{"$ref": component(name)}]
+        return union
 
     def _descendants(self, name: str) -> list[str]:
         found: set[str] = set()
@@ -118,6 +136,22 @@ def is_parent(schema: Schema) -> bool:
     if "discriminator" not in schema or {"anyOf", "oneOf"} & set(schema):
         return False
     return schema.get("additionalProperties") is not False
+
+
+def is_union(schema: Schema) -> bool:
+    """Tell whether a schema is a choice of others."""
+    return any(key in schema for key in UNIONS)
+
+
+def lists_heirs(schema: Schema, heirs: Collection[str]) -> bool:
+    """Tell whether a schema is a choice of others that build on it: what they build on is the rest of it."""
+    branches = [branch for key in UNIONS for branch in schema.get(key, ())]
+    return any(component_name(branch.get("$ref", "")) in heirs for branch in branches)
+
+
+def without_union(schema: Schema) -> Schema:
+    """Return what a schema says beside the choice that it is."""
+    return {key: value for key, value in schema.items() if key not in (*UNIONS, "discriminator")}
 
 
 def told_by(schema: Schema, key: str, name: str) -> str:

@@ -24,10 +24,11 @@ from mockgen.spec.document import (
     in_order,
 )
 from mockgen.spec.inheritance import Families
+from mockgen.spec.loops import UNIONS, without_loops
 from mockgen.spec.path_items import SECTIONS, Entry, entries, unreadable
 from mockgen.spec.pointers import escape, unescape
 from mockgen.spec.references import Bundle
-from mockgen.spec.schemas import NULLABLE, Schema, SchemaReader, or_empty, separable
+from mockgen.spec.schemas import NULLABLE, PROSE, Schema, SchemaReader, component, or_empty, separable
 from mockgen.spec.select import omitted
 from mockgen.spec.soundness import circles, path_defect, refuse_unsound
 from mockgen.spec.upgrade_values import IN_BODY
@@ -52,6 +53,10 @@ FRAMINGS = {
 }
 EVENT_FIELDS = frozenset(("data", "event", "id", "retry"))
 BODILESS = frozenset(("get", "head", "delete", "options", "trace"))  # a body means nothing there (RFC 9110, 9.3)
+UNSAYING = PROSE | {"discriminator", "readOnly", "writeOnly"}
+"""Keywords that no value can break."""
+FRAMED = ("content-type", "content-length", "content-encoding", "transfer-encoding", "connection")
+"""Headers of answers that say how a body travels: `content` describes the first (section 4.8.16.1), HTTP the rest."""
 OWN_HEADERS = ("accept", "content-type", "authorization")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 STATUS = re.compile(r"[1-5](\d\d|XX)|default")
@@ -105,6 +110,7 @@ class _Normaliser:
         while self._queue:
             name, pointer = self._queue.pop()
             self._schemas[name] = self._reader.read(self._bundle.at(pointer), pointer)
+        self._schemas = without_loops(self._schemas, self._tell_loop)
         self._refuse_circles()
         self._refuse_unsound()
         families = Families(self._schemas)
@@ -141,6 +147,15 @@ class _Normaliser:
             places={name: pointer for pointer, name in self._names.items()},
         )
 
+    def _tell_loop(self, name: str, key: str) -> None:
+        """Tell of a keyword by which a component leads to itself; refuse one that says nothing else."""
+        pointer = next(pointer for pointer, given in self._names.items() if given == name)
+        if not set(self._schemas[name]) - {key, *UNSAYING}:
+            kept = [part for part in self._schemas[name][key] if part != {"$ref": component(name)}]
+            if key in UNIONS and not kept:
+                raise self._refusal(f"the schema is made of nothing but itself: {name} -> {name}", pointer)
+        self._warn(f"its {key} leads back to the schema itself, which says nothing; that is left out", pointer)
+
     def _refuse_circles(self) -> None:
         places = {name: pointer for pointer, name in self._names.items()}
         for circle in circles(self._schemas):
@@ -157,7 +172,7 @@ class _Normaliser:
 
     def _version(self) -> tuple[int, int]:
         written = self._tree.get("openapi")
-        found = re.match(r"(\d+)\.(\d+)", written if isinstance(written, str) else "")
+        found = re.match(r"([0-9]{1,3})\.([0-9]{1,3})(?![0-9])", written if isinstance(written, str) else "")
         if found is None:
             raise self._refusal("this is no OpenAPI document: it has no `openapi` version", "")
         version = (int(found[1]), int(found[2]))
@@ -295,7 +310,7 @@ class _Normaliser:
             operation_id=text(node.get("operationId")),
             summary=text(node.get("summary")),
             description=text(node.get("description")) or text(item.get("description")),
-            tags=tuple(tag for tag in node.get("tags") or () if isinstance(tag, str)),
+            tags=tuple(tag for tag in listed(node.get("tags")) if isinstance(tag, str)),
             deprecated=node.get("deprecated") is True,
             parameters=parameters,
             body=body,
@@ -454,8 +469,8 @@ class _Normaliser:
 
     def _headers(self, node: Node, pointer: str) -> Iterator[Header]:
         for name, written in sorted(self._map(node, "headers").items()):
-            if name.lower() == "content-type":
-                continue  # section 4.8.16.1: it is described by `content`
+            if name.lower() in FRAMED:
+                continue
             header, where = self._follow(written, f"{pointer}/headers/{escape(name)}")
             schema = self._schema(header, where)
             yield Header(name, header.get("required") is True, schema, text(header.get("description")))
@@ -571,6 +586,11 @@ def answered_places(operations: Iterable[Operation]) -> Iterator[Schema]:
             yield header.schema
         for media in response.content:
             yield media.schema or {}
+
+
+def listed(value: Any) -> Iterable[Any]:
+    """Return a list as it is; anything else is none."""
+    return value if isinstance(value, list) else ()
 
 
 def needed(

@@ -69,6 +69,7 @@ BESIDE = (*NULLABLE, "description", "readOnly", "writeOnly")
 """Keywords that are read beside a `$ref` even where siblings count for nothing."""
 UNCLOSED = ("unterminated character set", "missing ), unterminated subpattern", "unbalanced parenthesis")
 """What Python says of an expression that is none in any dialect."""
+GREATEST = 2**1023
 EMPTY_CLASS = re.compile(r"\[\^?\]")
 PROSE = frozenset({"title", "description", "default", "example", "examples", "deprecated", "x-faker"})
 
@@ -281,6 +282,8 @@ class SchemaReader:
         for key in LISTS:
             if isinstance(node.get(key), list) and node[key]:
                 out[key] = [self.read(sub, f"{pointer}/{key}/{index}") for index, sub in enumerate(node[key])]
+        if len(out.get("allOf", ())) > 1:
+            out["allOf"] = without_repeats(out["allOf"])
         for key in SINGLE:
             value = node.get(key)
             if isinstance(value, (Mapping, bool)):
@@ -406,6 +409,18 @@ def combines(schema: Mapping[str, Any]) -> bool:
     return any(key in schema for key in ("allOf", "anyOf", "oneOf", "not", "if", "$ref"))
 
 
+def without_repeats(parts: list[Schema]) -> list[Schema]:
+    """Return parts of an `allOf`, each reference once."""
+    seen: set[str] = set()
+    kept = []
+    for part in parts:
+        reference = part["$ref"] if part.keys() == {"$ref"} else ""
+        if reference not in seen:
+            kept.append(part)
+        seen.update(filter(None, (reference,)))
+    return kept
+
+
 def kinds_of(schema: Mapping[str, Any]) -> list[str]:
     """Return the JSON types that `schema` names, `[]` where it names none."""
     kinds = schema.get("type")
@@ -415,7 +430,7 @@ def kinds_of(schema: Mapping[str, Any]) -> list[str]:
 
 
 def number(value: Any) -> int | float | None:
-    """Return a finite number, also one written as text (`"10"`), else None."""
+    """Return a number that a float can be too, also one written as text (`"10"`), else None."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, str):
@@ -424,7 +439,7 @@ def number(value: Any) -> int | float | None:
         except ValueError:
             return None
     if isinstance(value, int):
-        return value
+        return value if abs(value) < GREATEST else None
     if isinstance(value, float) and math.isfinite(value):
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     return None

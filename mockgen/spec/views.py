@@ -83,7 +83,7 @@ class Views:
             return node if target == node["$ref"] else {"$ref": target}
         out: Schema = {}
         if "allOf" in node:
-            needed |= self._needed(node, direction, frozenset())
+            needed |= self._needed(node, direction)
         for key, value in node.items():
             if key == "$ref":
                 out[key] = self._reference(value, direction)
@@ -105,15 +105,21 @@ class Views:
                 out[key] = value
         return out
 
-    def _needed(self, node: Schema, direction: str, seen: frozenset[str]) -> frozenset[str]:
+    def _needed(self, node: Schema, direction: str) -> frozenset[str]:
         """Return the properties that a schema or the parts of its allOf require and do not hide themselves."""
-        name = component_name(node["$ref"]) if "$ref" in node else ""
-        parts = list(node.get("allOf", ()))
-        if name and name not in seen:
-            parts.append(self._schemas.get(name, {}))
-        own = node.get("properties", {})
-        found = {required for required in node.get("required", ()) if not self._hidden(own.get(required), direction)}
-        return frozenset(found).union(*(self._needed(part, direction, seen | {name}) for part in parts))
+        found: set[str] = set()
+        seen: set[str] = set()
+        parts = [node]
+        while parts:
+            part = parts.pop()
+            own = part.get("properties", {})
+            found.update(name for name in part.get("required", ()) if not self._hidden(own.get(name), direction))
+            parts.extend(part.get("allOf", ()))
+            name = component_name(part["$ref"]) if "$ref" in part else ""
+            if name and name not in seen:
+                seen.add(name)
+                parts.append(self._schemas.get(name, {}))
+        return frozenset(found)
 
     def _property(self, name: str, sub: Schema, direction: str, needed: frozenset[str]) -> Schema:
         if not self._hidden(sub, direction):

@@ -54,6 +54,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "null": (type(None),),
 }
 _MAX_DIGITS = 4300  # what Python converts between text and integer, either way
+_BASES = {"0o": (8, _MAX_DIGITS), "0x": (16, 3500)}  # a digit of base 16 is 1.2 of base 10
 
 _ITEM = object()  # the place of the next value: the end of a list
 _NAME = object()  # the next value is a name
@@ -90,9 +91,10 @@ def scalar(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
-        if len(text) > _MAX_DIGITS:
+        base, most = _BASES.get(text[:2], (10, _MAX_DIGITS))
+        if len(text) > most:
             raise ValueError("digits")
-        return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
+        return int(text, base)
     if _FLOAT.fullmatch(text) or _NOT_FINITE.fullmatch(text):
         number = float(text.replace(".inf", "inf").replace(".nan", "nan"))
         if not math.isfinite(number):

@@ -36,6 +36,8 @@ _parser: Any = importlib.import_module("re._parser")
 _op: Any = importlib.import_module("re._constants")
 
 TRIES = 160
+MOST = 10**7
+"""Characters of the longest text that is drawn."""
 _WIDEST = 256  # characters that are kept of a range
 
 
@@ -69,6 +71,8 @@ class Sampler:
         except (re.error, OverflowError, RecursionError) as error:
             raise Unsampleable(f"{self.source!r} is no pattern: {error}") from error
         self.tree = _Compiler().run(list(tree), starts=True, ends=True)
+        if self.tree.least > MOST:
+            raise Unsampleable(f"{self.source!r} asks for {self.tree.least} characters, and fakes have at most {MOST}")
 
     def draw(self, below: Below, low: int = 0, high: int | None = None) -> str:
         """Return a match of `low` to `high` characters; `below(n)` is random from 0 to n - 1.

@@ -255,6 +255,7 @@ class Values(Place, Makers, Scalars, Ruled, Coherence):
             if given is None and fake._declines():
                 return fake._fallback
             usual = len(items) if hi is None else min(len(items), hi)
+            usual = 0 if fake._depth > DEEPEST_COMPOSITE else usual
             size = max(lo, usual) if given is None else len(given)
             all_items = [*items[:size], *[rest or formats.anything] * (size - len(items))]
             return fake._items(all_items, given)

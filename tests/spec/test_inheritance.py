@@ -96,7 +96,6 @@ def test_a_component_refers_to_what_it_builds_on_and_uses_the_rest() -> None:
     [
         {"Pet": parent()},
         {"Pet": {"type": "object"}, "Cat": heir("Pet")},
-        {"Pet": {**parent(), "anyOf": [ref("Cat")]}, "Cat": heir("Pet")},
         {"Pet": {**parent(), "additionalProperties": False}, "Cat": heir("Pet")},
     ],
 )
@@ -104,6 +103,20 @@ def test_without_heirs_that_can_be_told_apart_nothing_changes(schemas: dict[str,
     families = Families(schemas)
     assert families.components() == dict(sorted(schemas.items()))
     assert families.use(ref("Pet")) == ref("Pet")
+
+
+@pytest.mark.parametrize("word", ["anyOf", "oneOf"])
+def test_a_parent_that_lists_its_heirs_is_what_they_build_on_and_the_list_apart(word: str) -> None:
+    pet = {**parent(), word: [ref("Cat"), ref("Stone")]}
+    families = Families({"Pet": pet, "Cat": heir("Pet"), "Stone": {"type": "object"}})
+    found = families.components()
+    assert found["Pet"] == {key: value for key, value in parent().items() if key != "discriminator"}
+    assert found["any.Pet"] == {
+        word: [ref("Cat"), ref("Stone")],
+        "discriminator": parent()["discriminator"],
+        "allOf": [ref("Pet")],
+    }
+    assert families.use(ref("Pet")) == ref("any.Pet")
 
 
 def test_a_circle_of_heirs_ends() -> None:
