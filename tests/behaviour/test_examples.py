@@ -162,7 +162,7 @@ def test_a_wrong_one_is_reported_with_its_place_and_not_served(package: Package)
     with package.mock() as shop:
         with pytest.raises(WrongExample, match="'wrong' of POST /charge is not served: amount: it is not of type"):
             shop.charge.example("wrong")
-        with pytest.raises(WrongExample, match="amount: 'wrong'"):
+        with pytest.raises(WrongExample, match="amount: it is not"):
             shop.same.example("example")
         with pytest.raises(WrongExample):
             shop.charge.fake(example="wrong")
