@@ -228,7 +228,8 @@ class FactoryBuilder:
     def headers(self, plan: OperationPlan, found: HeadersPlan) -> Function:
         """Return the factory of the headers of one status."""
         doc = f"Return valid headers of status {found.status} of `{plan.name}`."
-        return self.headers_of(f"make_{plan.name}_{found.status.lower()}_headers", found.headers, doc)
+        made = [(header, shape) for header, shape in found.headers if not header.is_framing]
+        return self.headers_of(f"make_{plan.name}_{found.status.lower()}_headers", made, doc)
 
     def headers_of(self, wanted: str, headers: Iterable[tuple[Header, Shape]], doc: str) -> Function:
         """Return a factory of headers that would be called `wanted`."""

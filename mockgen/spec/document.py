@@ -115,6 +115,11 @@ class Header:
     schema: Schema
     description: str = ""
 
+    @property
+    def is_framing(self) -> bool:
+        """Whether it says how a body travels: then HTTP sees to it, and no fake makes it up."""
+        return self.name.lower() in ("content-length", "content-encoding", "transfer-encoding", "connection")
+
 
 @dataclasses.dataclass(frozen=True)
 class Response:

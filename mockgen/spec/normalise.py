@@ -55,8 +55,6 @@ EVENT_FIELDS = frozenset(("data", "event", "id", "retry"))
 BODILESS = frozenset(("get", "head", "delete", "options", "trace"))  # a body means nothing there (RFC 9110, 9.3)
 UNSAYING = PROSE | {"discriminator", "readOnly", "writeOnly"}
 """Keywords that no value can break."""
-FRAMING_HEADERS = ("content-length", "content-encoding", "transfer-encoding", "connection")
-"""Headers of answers that say how a body travels: HTTP sees to them, and no fake makes them up."""
 OWN_HEADERS = ("accept", "content-type", "authorization")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 STATUS = re.compile(r"[1-5](\d\d|XX)|default")
@@ -473,8 +471,8 @@ class _Normaliser:
                 continue  # section 4.8.16.1: it is described by `content`
             header, where = self._follow(written, f"{pointer}/headers/{escape(name)}")
             schema = self._schema(header, where)
-            is_required = header.get("required") is True and name.lower() not in FRAMING_HEADERS
-            yield Header(name, is_required, schema, text(header.get("description")))
+            found = Header(name, header.get("required") is True, schema, text(header.get("description")))
+            yield dataclasses.replace(found, required=False) if found.is_framing else found
 
     # -- servers and security -------------------------------------------------------------
 
