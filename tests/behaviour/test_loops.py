@@ -173,3 +173,25 @@ def test_headers_that_say_how_a_body_travels_are_not_faked(generated: Generate) 
     with package.mock("auto") as shop:
         assert isinstance(package.client().fetch(), str)
         assert int(shop.calls[-1].answer.headers["X-Total"]) >= 0
+
+
+@pytest.mark.parametrize("keyword", ["minimum", "maximum", "multipleOf", "exclusiveMinimum"])
+def test_a_number_that_no_float_can_be_is_left_out_and_told(generated: Generate, keyword: str) -> None:
+    spec = answering({"W": {"type": "integer", keyword: 10**400}})
+    spec["paths"]["/sound"] = {"get": {"operationId": "sound", "responses": {"200": {"description": "."}}}}
+    package = generated(spec)
+    assert [each.message for each in package.diagnostics] == [
+        f"{keyword} is not a number that it can be; it is left out"
+    ]
+    with package.mock("auto"):
+        assert isinstance(package.client().fetch(), int)
+
+
+@pytest.mark.parametrize("version", ["3." + "9" * 5000, "\u0663.\u0661", "3", "3.1x1"])
+def test_a_version_that_is_none(generated: Generate, version: str) -> None:
+    spec = {"openapi": version, **answering({"W": TEXT})}
+    if version == "3.1x1":
+        assert generated(spec).diagnostics == ()
+        return
+    with pytest.raises(SpecError, match="it has no `openapi` version"):
+        generated(spec)

@@ -512,3 +512,9 @@ components:
 )
 def test_lines_of_yaml(pointer: str, line: int, parser: None) -> None:
     assert line_of(YAML, pointer) == line
+
+
+@pytest.mark.parametrize("number", ["0x" + "F" * 4000, "0o" + "7" * 4400, "9" * 4400])
+def test_a_number_with_more_digits_than_python_writes_is_refused(number: str) -> None:
+    assert places(refused(f"a: 1\nb: {number}\n")) == [(2, "/b")]
+    assert read(f"a: {number[:3000]}\n")["a"] > 0
