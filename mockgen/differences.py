@@ -89,10 +89,11 @@ def file_differences(folder: str, lock: locks.Lock) -> list[Difference]:
             found.append(Difference("interrupted", f"{shown} is of a run that was interrupted", shown))
         else:
             found.append(Difference("edited", f"{shown} was edited by hand", shown))
-    for path in locks.leftovers(folder):
+    orphaned, left = locks.strays(folder, lock.files)
+    for path in left:
         shown = os.path.relpath(os.path.join(folder, path))
         found.append(Difference("interrupted", f"{shown} is left of a run that was interrupted", shown))
-    for path in locks.orphans(folder, lock.files):
+    for path in orphaned:
         shown = os.path.relpath(os.path.join(folder, path))
         if (path, locks.digest_file(os.path.join(folder, path))) in claims_of_an_interrupted_run(folder):
             found.append(Difference("interrupted", f"{shown} is of a run that was interrupted", shown))

@@ -270,11 +270,16 @@ def digest_files(paths: list[tuple[str, str]]) -> str:
 
 
 def orphans(folder: str, listed: Collection[str]) -> list[str]:
-    """Return files of a folder that bear mockgen's first line and are not listed, sorted.
+    """Return files of a folder that bear mockgen's first line and are not listed, sorted."""
+    return strays(folder, listed)[0]
+
+
+def strays(folder: str, listed: Collection[str]) -> tuple[list[str], list[str]]:
+    """Return the orphans of a folder, and what runs that were killed left in it, each sorted.
 
     A folder in it with a lock of its own is another package.
     """
-    found = []
+    orphaned, left = [], []
     skip = len(folder.rstrip(os.sep)) + 1
     for where, folders, names in os.walk(folder):
         if where != folder and NAME in names:
@@ -282,23 +287,14 @@ def orphans(folder: str, listed: Collection[str]) -> list[str]:
             continue
         folders[:] = [name for name in folders if name != "__pycache__"]
         for name in names:
-            if name.endswith(".py"):
+            if name.endswith((".py", NEW, OLD)):
                 path = os.path.join(where, name)
                 relative = path[skip:].replace(os.sep, "/")
-                if relative not in listed and is_generated(path):
-                    found.append(relative)
-    return sorted(found)
-
-
-def leftovers(folder: str) -> list[str]:
-    """Return what runs left beside files of a package that were killed, sorted."""
-    skip = len(folder.rstrip(os.sep)) + 1
-    return sorted(
-        os.path.join(where, name)[skip:].replace(os.sep, "/")
-        for where, _, names in os.walk(folder)
-        for name in names
-        if name.endswith((NEW, OLD))
-    )
+                if not name.endswith(".py"):
+                    left.append(relative)
+                elif relative not in listed and is_generated(path):
+                    orphaned.append(relative)
+    return sorted(orphaned), sorted(left)
 
 
 def is_generated(path: str) -> bool:
