@@ -75,13 +75,16 @@ def run(arguments: list[str], say: Callable[[str], object] = print) -> int:
         reconfigure(errors="backslashreplace")
     options = Options()
     verdicts: list[Verdict] = []
+    sound: set[str] = set()
     try:
         read_options(arguments, options)
         targets = [target for argument in options.packages for target in targets_of(argument)]
         for target in targets or all_targets(os.getcwd()):
             verdicts.append(judge(target, options))
-            if verdicts[-1].found and target.config is not None:
-                refuse_what_cannot_be_mended(target)
+            root = target.root
+            if verdicts[-1].found and root is not None and root not in sound:
+                refuse_what_cannot_be_mended(root)
+                sound.add(root)
             tell(verdicts[-1], options, say)
         error = ""
     except OSError as failure:
@@ -152,8 +155,8 @@ def judge(target: Target, options: Options) -> Verdict:
     return verdict
 
 
-def refuse_what_cannot_be_mended(target: Target) -> None:
-    """Refuse a configuration that `mockgen generate` would: then it is what has to be mended first.
+def refuse_what_cannot_be_mended(root: str) -> None:
+    """Refuse the configuration in a folder that `mockgen generate` would: then that has to be mended first.
 
     Raises:
         ValueError: it is such a one.
@@ -164,7 +167,7 @@ def refuse_what_cannot_be_mended(target: Target) -> None:
     from mockgen.settings import load
 
     try:
-        load(Path(target.root or "") / FILE)
+        load(Path(root) / FILE)
     except MockgenError as error:
         raise ValueError("; ".join(diagnostic.text() for diagnostic in error.diagnostics)) from None
 

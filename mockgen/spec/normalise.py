@@ -142,23 +142,26 @@ class _Normaliser:
             skipped=tuple(in_order(self._skipped)),
             left_out=narrowed.left_out if narrowed else (),
             unread=frozenset(named) - frozenset(self._schemas) if narrowed else frozenset(),
-            places={name: pointer for pointer, name in self._names.items()},
+            places=self._places(),
         )
 
     def _tell_loop(self, name: str, key: str) -> None:
         """Tell of a keyword by which a component leads to itself; refuse one that says nothing else."""
-        pointer = next(pointer for pointer, given in self._names.items() if given == name)
+        pointer = self._places()[name]
         if not set(self._schemas[name]) - {key, *UNSAYING}:
             kept = [part for part in self._schemas[name][key] if part != {"$ref": component(name)}]
             if key in UNIONS and not kept:
                 raise self._refusal(f"the schema is made of nothing but itself: {name} -> {name}", pointer)
         self._warn(f"its {key} leads back to the schema itself, which says nothing; that is left out", pointer)
 
+    def _places(self) -> dict[str, str]:
+        """Return where each component stands."""
+        return {name: pointer for pointer, name in self._names.items()}
+
     def _refuse_circles(self) -> None:
-        places = {name: pointer for pointer, name in self._names.items()}
         for circle in circles(self._schemas):
             message = f"the schema is made of nothing but itself: {' -> '.join(circle)}"
-            raise self._refusal(message, places[circle[0]])
+            raise self._refusal(message, self._places()[circle[0]])
 
     def _refuse_unsound(self) -> None:
         """Refuse a document that describes nothing soundly; of one that is read in part nobody knows."""

@@ -121,23 +121,16 @@ class SchemaReader:
             return {}
         if "x-mockgen-broken" in node:
             return {}
-        known = self._seen(node)
+        written = leaf_text(node)
+        known = self._alike.get(written)
         if known is not None:
             return known
         told = self._told
         is_reference = isinstance(node.get("$ref"), str)
         found = self._reference(node, pointer) if is_reference else self._plain(node, pointer)
-        if self._told == told and HOLDERS.isdisjoint(node):  # what is told of is told of at every place
-            self._alike[repr(node)] = found
+        if written and self._told == told:  # what is told of is told of at every place
+            self._alike[written] = found
         return found
-
-    def _seen(self, node: Any) -> Schema | None:
-        """Return what was read where the same is written, None where nothing was.
-
-        Documents say the same of most of their properties. Schemas without parts that are written alike are one object,
-        so that what comes after may ask whether it has seen it.
-        """
-        return self._alike.get(repr(node)) if type(node) is dict and HOLDERS.isdisjoint(node) else None
 
     def _reference(self, node: Mapping[str, Any], pointer: str) -> Schema:
         name = self._name_of(node["$ref"][1:])
@@ -274,7 +267,7 @@ class SchemaReader:
         for key in MAPS:
             if isinstance(node.get(key), Mapping):
                 out[key] = {
-                    str(name): self._seen(sub) or self.read(sub, f"{pointer}/{key}/{escape(str(name))}")
+                    str(name): self._alike.get(leaf_text(sub)) or self.read(sub, f"{pointer}/{key}/{escape(str(name))}")
                     for name, sub in node[key].items()
                 }
             elif node.get(key) is not None:
@@ -407,6 +400,15 @@ def separable(schema: Schema, style: str) -> Schema:
 def combines(schema: Mapping[str, Any]) -> bool:
     """Tell whether other schemas beside the type decide on null too."""
     return any(key in schema for key in ("allOf", "anyOf", "oneOf", "not", "if", "$ref"))
+
+
+def leaf_text(node: Any) -> str:
+    """Return how a schema without parts is written, "" for any other.
+
+    Documents say the same of most of their properties. Schemas without parts that are written alike are read as one
+    object, so that what comes after may ask whether it has seen it.
+    """
+    return repr(node) if type(node) is dict and HOLDERS.isdisjoint(node) else ""
 
 
 def without_repeats(parts: list[Schema]) -> list[Schema]:
